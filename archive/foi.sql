@@ -1,0 +1,185 @@
+-- The public database, built whole from captures, rules, suppressions and corrections.
+-- Big text columns stand last, so that filters and facets do not walk overflow pages.
+
+create table site (
+  name text primary key,        -- of the profile
+  title text not null,
+  base_url text not null,
+  fictional integer not null    -- 1: a practice archive; every page says so
+);
+
+create table provisions (
+  act text not null,            -- FOIA2000, EIR2004, DPA2018, UKGDPR
+  provision text not null,      -- canonical: 31(1)(a)
+  parent text,
+  section text not null,
+  title text not null,
+  kind text not null,           -- exemption, exception, ncnd, cost, vexatious, repeated, procedural, duty, context
+  basis text not null,
+  absolute text not null,
+  public_interest_test text not null,
+  note text not null,
+  primary key (act, provision)
+);
+
+create table responses (
+  id text primary key,          -- the permalink; never changes, never passes to another page
+  site text not null references site(name),
+  url text,                     -- newest address; null where a saved text does not say
+  reference text,               -- as written
+  reference_key text,           -- one spelling for all forms: 01.FOI.22.024049, no suffix letter
+  title text,
+  published text,               -- yyyy-mm-dd or yyyy-mm
+  decision text not null,       -- one of 13 codes
+  decision_components text not null, -- JSON array, sorted
+  decision_stated text,         -- the force's own phrase
+  decision_confidence text not null, -- high, medium, low
+  regime text not null,         -- FOIA, EIR, DPA
+  first_seen text not null,     -- UTC, ISO 8601
+  last_seen text not null,
+  removed_at text,
+  capture_sha256 text,          -- of the bytes the row was read from; null for a row known from a listing alone
+  captured_at text,
+  source text not null,         -- live, wayback, common-crawl, file
+  has_attachments integer not null,
+  diagnostics text not null,    -- JSON array of codes, sorted
+  request_text text,
+  text text not null            -- whole page without site furniture
+);
+create index responses_published on responses(published, decision);
+create index responses_decision on responses(decision);
+create index responses_reference on responses(reference_key);
+
+create table citations (
+  id integer primary key,
+  response_id text not null references responses(id),
+  act text not null,
+  provision text not null,
+  section text not null,
+  modern text not null,
+  role text not null,           -- relied_on, ncnd, alternative, procedural, discussed, other_act
+  as_written text not null,     -- = substr(text, start_char + 1, end_char - start_char)
+  start_char integer not null,
+  end_char integer not null,
+  sentence text not null,
+  rule text not null,
+  unique (response_id, act, provision, role)
+);
+create index citations_provision on citations(act, provision, role, response_id);
+create index citations_section on citations(act, section, role, response_id);
+
+create table findings (
+  id integer primary key,
+  response_id text not null references responses(id),
+  field text not null,          -- reference, title, published, request_text, decision, decision_stated, regime,
+                                -- cross_reference, question, citation (a further place of a citation) ...
+  value text not null,
+  start_char integer,           -- null where the evidence stands outside the text
+  end_char integer,
+  quote text not null,
+  rule text not null
+);
+create index findings_response on findings(response_id, field);
+
+create table diagnostics (
+  id integer primary key,
+  response_id text not null references responses(id),
+  code text not null,
+  message text not null,
+  start_char integer,
+  end_char integer
+);
+create index diagnostics_code on diagnostics(code, response_id);
+create index diagnostics_response on diagnostics(response_id);
+
+create table urls (
+  response_id text not null references responses(id),
+  url text not null,
+  primary key (response_id, url)
+);
+create index urls_url on urls(url);
+
+create table attachments (
+  id integer primary key,
+  response_id text not null references responses(id),
+  url text not null,
+  filename text not null,
+  media_type text,
+  bytes integer,
+  sha256 text,
+  state text not null,          -- held, not_held, quarantined, too_large, unreadable
+  reason text,
+  unique (response_id, url)
+);
+
+create table attachment_parts (
+  id integer primary key,
+  attachment_id integer not null references attachments(id),
+  part text not null,           -- page number or sheet name
+  text text not null
+);
+
+create table versions (
+  id integer primary key,
+  response_id text not null references responses(id),
+  first_seen text not null,
+  last_seen text not null,
+  state text not null,          -- present, removed
+  text_sha256 text,
+  text text
+);
+create index versions_response on versions(response_id, first_seen);
+
+create table listing_entries (
+  id integer primary key,
+  url text not null,
+  title text not null,
+  date text not null,
+  type text not null,
+  description text not null,
+  seen_at text not null,        -- the last listing capture that said this
+  unique (url, title, date, type, description)
+);
+
+create table runs (
+  id integer primary key,
+  started text not null,
+  finished text,
+  exit_code integer,
+  sources text not null,        -- JSON array
+  seen integer not null,
+  new integer not null,
+  changed integer not null,
+  gone integer not null,
+  failed integer not null,
+  message text not null
+);
+
+create table coverage (
+  month text primary key,       -- yyyy-mm, of publication; 'unknown' where no date is known
+  listed integer not null,
+  captured integer not null,
+  parsed integer not null,
+  attachments_held integer not null,
+  attachments_missing integer not null,
+  quarantined integer not null,
+  failed integer not null,
+  removed integer not null
+);
+
+-- One response counts once for a section and role, however many limbs it cites. Never add the rows up.
+create view exemptions_by_year as
+select substr(r.published, 1, 4) as year, c.section, c.role,
+       case when c.section in ('12', '14') then 'refusal ground outside Part II' else 'Part II exemption' end as class,
+       count(distinct r.id) as responses
+from responses r join citations c on c.response_id = r.id
+where c.act = 'FOIA2000' and c.role in ('relied_on', 'ncnd', 'alternative') and r.published is not null
+group by 1, 2, 3;
+
+create view exemptions_by_month as
+select substr(r.published, 1, 7) as month, c.section, c.role,
+       case when c.section in ('12', '14') then 'refusal ground outside Part II' else 'Part II exemption' end as class,
+       count(distinct r.id) as responses
+from responses r join citations c on c.response_id = r.id
+where c.act = 'FOIA2000' and c.role in ('relied_on', 'ncnd', 'alternative') and r.published is not null
+group by 1, 2, 3;

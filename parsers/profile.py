@@ -1,0 +1,200 @@
+"""A site's profile: where its pages are, how its references look, which words head its parts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit
+
+PageKind = Literal["item", "listing", "attachment", "other"]
+
+_REQUIRED = ("name", "title", "base_url", "listing", "item_url", "attachment_url", "reference")
+_OPTIONAL = ("min_delay_seconds", "contact", "removal_hours", "fictional", "reading", "wayback", "commoncrawl")
+_READING = ("reference_labels", "lead_ins", "answer_starts")
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
+_LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
+
+
+class ProfileError(ValueError):
+    """A profile that cannot be used; the message names the file and the key. Mend the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words that head the parts of this site's pages; empty tuples mean the general rules alone."""
+
+    reference_labels: tuple[str, ...] = ()
+    lead_ins: tuple[str, ...] = ()
+    answer_starts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a web archive is asked: its addresses by key, and the seconds between two requests."""
+
+    addresses: tuple[tuple[str, str], ...]
+    min_delay_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One site. Patterns are compiled; ``digest`` changes whenever the file's text does.
+
+    ``fictional`` marks a practice site: every page of an archive made from it says so.
+    """
+
+    name: str
+    title: str
+    base_url: str
+    listing: tuple[str, ...]
+    item_url: re.Pattern[str]
+    attachment_url: re.Pattern[str]
+    reference: re.Pattern[str]
+    min_delay_seconds: float
+    contact: str
+    removal_hours: float
+    fictional: bool
+    reading: Reading
+    wayback: Endpoint | None
+    commoncrawl: Endpoint | None
+    digest: str
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the site is on this machine, where no delay and no contact are needed."""
+        return _LOOPBACK.fullmatch(urlsplit(self.base_url).hostname or "") is not None
+
+    def kind(self, url: str) -> PageKind:
+        """Tell what the address is of, by path alone; ``other`` also for another host."""
+        parts = urlsplit(url)
+        if not self.same_host(url):
+            return "other"
+        if self.item_url.search(parts.path):
+            return "item"
+        if self.attachment_url.search(parts.path):
+            return "attachment"
+        path = parts.path.rstrip("/").lower()
+        if any(path == urlsplit(self.absolute(p)).path.rstrip("/").lower() for p in self.listing):
+            return "listing"
+        return "other"
+
+    def same_host(self, url: str) -> bool:
+        """Whether ``url`` is on this site's host, with or without ``www.``; an empty host counts as same."""
+        theirs, ours = urlsplit(url), urlsplit(self.base_url)
+        if not theirs.netloc:
+            return True
+        same_name = _bare(theirs.hostname) == _bare(ours.hostname)
+        if self.loopback:  # several practice sites may share the machine
+            return same_name and theirs.port == ours.port
+        return same_name
+
+    def absolute(self, path: str) -> str:
+        """Join ``path`` to the site's address."""
+        return urljoin(self.base_url.rstrip("/") + "/", path)
+
+
+def _bare(host: str | None) -> str:
+    return (host or "").lower().removeprefix("www.")
+
+
+def read_profile(text: str, where: str) -> Profile:
+    """Read a profile from TOML ``text``; ``where`` names the file in errors.
+
+    Raises ProfileError with the key that is missing, unknown or wrong.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{where}: not valid TOML: {error}") from error
+    if missing := [key for key in _REQUIRED if key not in data]:
+        raise ProfileError(f"{where}: {', '.join(missing)} missing")
+    if unknown := sorted(set(data) - {*_REQUIRED, *_OPTIONAL}):
+        raise ProfileError(f"{where}: unknown key {', '.join(unknown)}")
+    name = _string(data, "name", where)
+    if not _NAME.fullmatch(name):
+        raise ProfileError(f"{where}: name must be lower-case letters, digits and hyphens")
+    base_url = _string(data, "base_url", where).rstrip("/")
+    if urlsplit(base_url).scheme not in {"http", "https"} or not urlsplit(base_url).hostname:
+        raise ProfileError(f"{where}: base_url must be an http or https address")
+    reading = _table(data, "reading", where)
+    if unknown := sorted(set(reading) - set(_READING)):
+        raise ProfileError(f"{where}: unknown key reading.{', reading.'.join(unknown)}")
+    profile = Profile(
+        name=name,
+        title=_string(data, "title", where),
+        base_url=base_url,
+        listing=_strings(data, "listing", where),
+        item_url=_pattern(data, "item_url", where),
+        attachment_url=_pattern(data, "attachment_url", where),
+        reference=_pattern(data, "reference", where),
+        min_delay_seconds=_seconds(data, "min_delay_seconds", 2.0, where),
+        contact=_string(data, "contact", where) if "contact" in data else "",
+        removal_hours=_seconds(data, "removal_hours", 20.0, where),
+        fictional=data.get("fictional") is True,
+        reading=Reading(**{key: _strings(reading, key, where) for key in _READING if key in reading}),
+        wayback=_endpoint(data, "wayback", ("cdx_url", "replay_url"), where),
+        commoncrawl=_endpoint(data, "commoncrawl", ("collinfo_url", "data_url"), where),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+    )
+    if not profile.loopback:
+        for key in ("min_delay_seconds", "removal_hours"):
+            if getattr(profile, key) <= 0:
+                raise ProfileError(f"{where}: {key} may be 0 only for a site on this machine")
+    return profile
+
+
+def builtin_profiles() -> tuple[Profile, ...]:
+    """Return the profiles that come with the program, by name."""
+    folder = files("parsers") / "profiles"
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return tuple(read_profile((folder / name).read_text("utf-8"), name) for name in names)
+
+
+def _string(data: Mapping[str, Any], key: str, where: str) -> str:
+    value = data[key]
+    if not isinstance(value, str):
+        raise ProfileError(f"{where}: {key} must be a string")
+    return value
+
+
+def _strings(data: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    value = data[key]
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ProfileError(f"{where}: {key} must be a list of strings")
+    return tuple(value)
+
+
+def _seconds(data: Mapping[str, Any], key: str, default: float, where: str) -> float:
+    value = data.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise ProfileError(f"{where}: {key} must be a number, 0 or more")
+    return float(value)
+
+
+def _pattern(data: Mapping[str, Any], key: str, where: str) -> re.Pattern[str]:
+    try:
+        return re.compile(_string(data, key, where), re.IGNORECASE)
+    except re.error as error:
+        raise ProfileError(f"{where}: {key} is not a regular expression: {error}") from error
+
+
+def _table(data: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+    value = data.get(key, {})
+    if not isinstance(value, dict):
+        raise ProfileError(f"{where}: {key} must be a table")
+    return value
+
+
+def _endpoint(data: Mapping[str, Any], key: str, addresses: tuple[str, ...], where: str) -> Endpoint | None:
+    if key not in data:
+        return None
+    table = _table(data, key, where)
+    if missing := [name for name in addresses if name not in table]:
+        raise ProfileError(f"{where}: {key}.{missing[0]} missing")
+    pairs = tuple((name, _string(table, name, f"{where}: {key}")) for name in addresses)
+    return Endpoint(pairs, _seconds(table, "min_delay_seconds", 2.5, f"{where}: {key}"))
