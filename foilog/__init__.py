@@ -1,0 +1,1 @@
+"""The command: each verb wires the rooms together. Nothing imports this package."""

@@ -1,0 +1,226 @@
+"""The command line: verbs, options, help. What a verb does stands in its own module, imported when called."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from foilog.outcome import ExitCode, Failure
+
+if TYPE_CHECKING:
+    from parsers.profile import Profile
+
+DEFAULT_PORT = 8001
+
+
+@dataclass
+class Setting:
+    """The two options that every verb shares."""
+
+    data: Path
+    site: str
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The site's profile: a built-in one by name, or a TOML file by path."""
+        from foilog.sites import find_profile
+
+        return find_profile(self.site, os.environ.get("FOILOG_CONTACT", ""))
+
+
+def _example(text: str) -> dict[str, Any]:
+    return {"epilog": f"\b\nExample:\n  {text}", "context_settings": {"help_option_names": ["-h", "--help"]}}
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+_port = click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True,
+                     help="Port of the site; 0 takes a free one.")  # fmt: skip
+_setting = click.make_pass_decorator(Setting)
+
+
+@click.group(**_example("foilog demo"))
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), envvar="FOILOG_DATA", default="data",
+              show_default=True, help="Folder of the archive (FOILOG_DATA).")  # fmt: skip
+@click.option("--site", envvar="FOILOG_SITE", default="met", show_default=True, metavar="NAME|FILE.toml",
+              help="Profile of the site (FOILOG_SITE).")  # fmt: skip
+@click.version_option(package_name="foilog")
+@click.pass_context
+def cli(context: click.Context, data: Path, site: str) -> None:
+    """Keep the Metropolitan Police FOI disclosure log, read it, and search it."""
+    context.obj = Setting(data, site)
+
+
+@cli.command(**_example("FOILOG_CONTACT=you@example.org foilog up --port 8001"))
+@_port
+@click.option("--no-refresh", is_flag=True, help="Serve only what is held.")
+@_setting
+def up(setting: Setting, port: int, no_refresh: bool) -> ExitCode:
+    """Refresh in the background and serve at once."""
+    from foilog.serving import up as run
+
+    return run(setting.data, setting.profile, setting.site, port, refresh=not no_refresh)
+
+
+@cli.command(**_example("FOILOG_CONTACT=you@example.org foilog refresh --dry-run"))
+@click.option("--source", "sources", multiple=True, type=click.Choice(["live"]), help="Where to look: live.")
+@click.option("--limit", type=click.IntRange(min=1), help="Fetch at most so many item pages.")
+@click.option("--full", is_flag=True, help="Walk the whole listing and look at every known item again.")
+@click.option("--dry-run", is_flag=True, help="Print pages, bytes and time expected; write nothing.")
+@_as_json
+@_setting
+def refresh(
+    setting: Setting, sources: tuple[str, ...], limit: int | None, full: bool, dry_run: bool, as_json: bool
+) -> ExitCode:
+    """The nightly job: find, capture, build, publish."""
+    from foilog.refreshing import refresh as run
+
+    return run(setting.data, setting.profile, limit=limit, full=full, dry_run=dry_run, as_json=as_json)
+
+
+@cli.command("import", **_example("foilog import saved-pages/ --no-build"))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--url", help="Address of the one saved page, where the file does not say.")
+@click.option("--captured-at", metavar="ISO", help="When the pages were saved, e.g. 2024-03-01T09:30:00Z.")
+@click.option("--no-build", is_flag=True, help="Only keep the captures.")
+@_as_json
+@_setting
+def import_(
+    setting: Setting,
+    paths: tuple[Path, ...],
+    url: str | None,
+    captured_at: str | None,
+    no_build: bool,
+    as_json: bool,
+) -> ExitCode:
+    """Take in pages that a person saved: WARC, WACZ, HTML, text, folders of these."""
+    from foilog.importing import import_files
+
+    moment = _moment(captured_at) if captured_at else None
+    return import_files(
+        setting.data, setting.profile, paths, url=url, captured_at=moment, build=not no_build, as_json=as_json
+    )
+
+
+@cli.command(**_example("foilog build"))
+@click.option("--full", is_flag=True, help="Read every page again.")
+@_setting
+def build(setting: Setting, full: bool) -> ExitCode:
+    """Make the public database from the captures, offline."""
+    from foilog.building import build as run
+
+    return run(setting.data, setting.profile)
+
+
+@cli.command(**_example("foilog serve --port 8001"))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@_port
+@_setting
+def serve(setting: Setting, host: str, port: int) -> ExitCode:
+    """Serve the site on the public database."""
+    from foilog.serving import serve as run
+
+    return run(setting.data, setting.profile, host, port)
+
+
+@cli.command(**_example("foilog explain 01.FOI.22.024049"))
+@click.argument("key", metavar="REFERENCE|ID|URL")
+@_as_json
+@_setting
+def explain(setting: Setting, key: str, as_json: bool) -> ExitCode:
+    """Print every field of a response with its evidence and the rule that found it."""
+    from foilog.reporting import explain as run
+
+    return run(setting.data, key, as_json=as_json)
+
+
+@cli.command(**_example("foilog status --json"))
+@_as_json
+@_setting
+def status(setting: Setting, as_json: bool) -> ExitCode:
+    """Say what is held, how fresh it is, and what failed."""
+    from foilog.reporting import status as run
+
+    return run(setting.data, as_json=as_json)
+
+
+@cli.command(**_example("foilog verify"))
+@_as_json
+@_setting
+def verify(setting: Setting, as_json: bool) -> ExitCode:
+    """Check every capture's digest, every quote against its text, every row against its capture."""
+    from foilog.reporting import verify as run
+
+    return run(setting.data, as_json=as_json)
+
+
+@cli.command(**_example("foilog demo --port 8001"))
+@_port
+@_setting
+def demo(setting: Setting, port: int) -> ExitCode:
+    """Run the same pipeline over a practice site: fictional pages, data of its own."""
+    from foilog.serving import demo as run
+
+    return run(setting.data, port)
+
+
+@cli.command(**_example("foilog sites"))
+@_as_json
+@_setting
+def sites(setting: Setting, as_json: bool) -> ExitCode:
+    """List the profiles that come with the program."""
+    from foilog.sites import print_sites
+
+    return print_sites(as_json=as_json)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is not an ISO date and time", param_hint="--captured-at") from error
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and return its exit code; every trouble ends in one line on standard error."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return int(cli.main(args=arguments, prog_name="foilog", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("foilog: stopped; nothing is lost, run it again to go on", err=True)
+        return ExitCode.UNEXPECTED
+    except Failure as failure:
+        return _ended(failure.code, failure.message, arguments)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a cron mail with one clear line
+        if os.environ.get("FOILOG_DEBUG"):
+            raise
+        message = f"unexpected {type(error).__name__}: {error}; FOILOG_DEBUG=1 shows where"
+        return _ended(ExitCode.UNEXPECTED, message, arguments)
+
+
+def _ended(code: ExitCode, message: str, arguments: Sequence[str]) -> int:
+    if "--json" in arguments:
+        click.echo(json.dumps({"exit_code": int(code), "message": message}))
+    click.echo(f"foilog: {message}", err=True)
+    return code
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()
