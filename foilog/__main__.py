@@ -71,7 +71,8 @@ def up(setting: Setting, port: int, no_refresh: bool) -> ExitCode:
 
 
 @cli.command(**_example("FOILOG_CONTACT=you@example.org foilog refresh --dry-run"))
-@click.option("--source", "sources", multiple=True, type=click.Choice(["live"]), help="Where to look: live.")
+@click.option("--source", "sources", multiple=True, type=click.Choice(["auto", "live"]),
+              help="Where to look. auto: every source this version has, which is live.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch at most so many item pages.")
 @click.option("--full", is_flag=True, help="Walk the whole listing and look at every known item again.")
 @click.option("--dry-run", is_flag=True, help="Print pages, bytes and time expected; write nothing.")
@@ -196,8 +197,9 @@ def run(argv: Sequence[str] | None = None) -> int:
     try:
         return int(cli.main(args=arguments, prog_name="foilog", standalone_mode=False) or 0)
     except click.ClickException as error:
-        error.show()
-        return ExitCode.USAGE
+        context = getattr(error, "ctx", None)
+        verb = context.command_path if context else "foilog"
+        return _ended(ExitCode.USAGE, f"{error.format_message()} See {verb} --help.", arguments)
     except (click.Abort, KeyboardInterrupt):
         click.echo("foilog: stopped; nothing is lost, run it again to go on", err=True)
         return ExitCode.UNEXPECTED
