@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -37,8 +37,11 @@ class Setting:
         return find_profile(self.site, os.environ.get("FOILOG_CONTACT", ""))
 
 
-def _example(text: str) -> dict[str, Any]:
-    return {"epilog": f"\b\nExample:\n  {text}", "context_settings": {"help_option_names": ["-h", "--help"]}}
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def _example(text: str) -> str:
+    return f"\b\nExample:\n  {text}"
 
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
@@ -47,9 +50,9 @@ _port = click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PO
 _setting = click.make_pass_decorator(Setting)
 
 
-@click.group(**_example("foilog demo"))
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), envvar="FOILOG_DATA", default="data",
-              show_default=True, help="Folder of the archive (FOILOG_DATA).")  # fmt: skip
+@click.group(epilog=_example("foilog demo"), context_settings=_HELP)
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), envvar="FOILOG_DATA",
+              default="data", show_default=True, help="Folder of the archive (FOILOG_DATA).")  # fmt: skip
 @click.option("--site", envvar="FOILOG_SITE", default="met", show_default=True, metavar="NAME|FILE.toml",
               help="Profile of the site (FOILOG_SITE).")  # fmt: skip
 @click.version_option(package_name="foilog")
@@ -59,7 +62,11 @@ def cli(context: click.Context, data: Path, site: str) -> None:
     context.obj = Setting(data, site)
 
 
-@cli.command(**_example("FOILOG_CONTACT=you@example.org foilog up --port 8001"))
+def _verb(example: str, name: str | None = None) -> Callable[[Callable[..., ExitCode]], click.Command]:
+    return cli.command(name, epilog=_example(example), context_settings=_HELP)
+
+
+@_verb("FOILOG_CONTACT=you@example.org foilog up --port 8001")
 @_port
 @click.option("--no-refresh", is_flag=True, help="Serve only what is held.")
 @_setting
@@ -70,7 +77,7 @@ def up(setting: Setting, port: int, no_refresh: bool) -> ExitCode:
     return run(setting.data, setting.profile, setting.site, port, refresh=not no_refresh)
 
 
-@cli.command(**_example("FOILOG_CONTACT=you@example.org foilog refresh --dry-run"))
+@_verb("FOILOG_CONTACT=you@example.org foilog refresh --dry-run")
 @click.option("--source", "sources", multiple=True, type=click.Choice(["auto", "live"]),
               help="Where to look. auto: every source this version has, which is live.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch at most so many item pages.")
@@ -87,7 +94,7 @@ def refresh(
     return run(setting.data, setting.profile, limit=limit, full=full, dry_run=dry_run, as_json=as_json)
 
 
-@cli.command("import", **_example("foilog import saved-pages/ --no-build"))
+@_verb("foilog import saved-pages/ --no-build", name="import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--url", help="Address of the one saved page, where the file does not say.")
 @click.option("--captured-at", metavar="ISO", help="When the pages were saved, e.g. 2024-03-01T09:30:00Z.")
@@ -111,7 +118,7 @@ def import_(
     )
 
 
-@cli.command(**_example("foilog build"))
+@_verb("foilog build")
 @click.option("--full", is_flag=True, help="Read every page again.")
 @_setting
 def build(setting: Setting, full: bool) -> ExitCode:
@@ -121,7 +128,7 @@ def build(setting: Setting, full: bool) -> ExitCode:
     return run(setting.data, setting.profile)
 
 
-@cli.command(**_example("foilog serve --port 8001"))
+@_verb("foilog serve --port 8001")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @_port
 @_setting
@@ -132,7 +139,7 @@ def serve(setting: Setting, host: str, port: int) -> ExitCode:
     return run(setting.data, setting.profile, host, port)
 
 
-@cli.command(**_example("foilog explain 01.FOI.22.024049"))
+@_verb("foilog explain 01.FOI.22.024049")
 @click.argument("key", metavar="REFERENCE|ID|URL")
 @_as_json
 @_setting
@@ -143,7 +150,7 @@ def explain(setting: Setting, key: str, as_json: bool) -> ExitCode:
     return run(setting.data, key, as_json=as_json)
 
 
-@cli.command(**_example("foilog status --json"))
+@_verb("foilog status --json")
 @_as_json
 @_setting
 def status(setting: Setting, as_json: bool) -> ExitCode:
@@ -153,7 +160,7 @@ def status(setting: Setting, as_json: bool) -> ExitCode:
     return run(setting.data, as_json=as_json)
 
 
-@cli.command(**_example("foilog verify"))
+@_verb("foilog verify")
 @_as_json
 @_setting
 def verify(setting: Setting, as_json: bool) -> ExitCode:
@@ -163,7 +170,7 @@ def verify(setting: Setting, as_json: bool) -> ExitCode:
     return run(setting.data, as_json=as_json)
 
 
-@cli.command(**_example("foilog demo --port 8001"))
+@_verb("foilog demo --port 8001")
 @_port
 @_setting
 def demo(setting: Setting, port: int) -> ExitCode:
@@ -173,7 +180,7 @@ def demo(setting: Setting, port: int) -> ExitCode:
     return run(setting.data, port)
 
 
-@cli.command(**_example("foilog sites"))
+@_verb("foilog sites")
 @_as_json
 @_setting
 def sites(setting: Setting, as_json: bool) -> ExitCode:
@@ -187,7 +194,8 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise click.BadParameter(f"{text!r} is not an ISO date and time", param_hint="--captured-at") from error
+        message = f"{text!r} is not an ISO date and time"
+        raise click.BadParameter(message, param_hint="--captured-at") from error
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -205,7 +213,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         return ExitCode.UNEXPECTED
     except Failure as failure:
         return _ended(failure.code, failure.message, arguments)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a cron mail with one clear line
+    except Exception as error:  # the last line of defence: a cron mail with one clear line
         if os.environ.get("FOILOG_DEBUG"):
             raise
         message = f"unexpected {type(error).__name__}: {error}; FOILOG_DEBUG=1 shows where"

@@ -27,7 +27,9 @@ def _named(site: str) -> Profile:
     if site in known:
         return known[site]
     if not site.endswith(".toml"):
-        raise Failure(ExitCode.USAGE, f"no profile called {site!r}; there are: {', '.join(known)}, or give a .toml file")
+        raise Failure(
+            ExitCode.USAGE, f"no profile called {site!r}; there are: {', '.join(known)}, or give a .toml file"
+        )
     try:
         return read_profile(Path(site).read_text("utf-8"), site)
     except FileNotFoundError as error:

@@ -20,7 +20,8 @@ _STRAIGHT = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "\u00b4": "'",
         "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u2033": '"',
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-",
+        "\u2212": "-",
         "\u00a0": " ", "\u2007": " ", "\u202f": " ",
     }
 )  # fmt: skip
@@ -148,8 +149,8 @@ class Sections:
     ``exemption_list`` holds the lines that list exemptions after "by virtue of the following exemptions".
     ``reasons`` and ``disclosure`` are the bodies under their headings, headings not included.
     ``notes`` are words of the force between request and decision ("your questions have been numbered").
-    ``request_state``: ``present``; ``empty`` (lead-in, then at once the answer); ``cut`` (ends in a colon with
-    its list lost); ``absent`` (no lead-in found).
+    ``request_state``: ``present``; ``empty`` (lead-in, then at once the answer); ``cut`` (ends in a
+    colon with its list lost); ``absent`` (no lead-in found).
     """
 
     label: Span | None

@@ -14,7 +14,15 @@ from urllib.parse import urljoin, urlsplit
 PageKind = Literal["item", "listing", "attachment", "other"]
 
 _REQUIRED = ("name", "title", "base_url", "listing", "item_url", "attachment_url", "reference")
-_OPTIONAL = ("min_delay_seconds", "contact", "removal_hours", "fictional", "reading", "wayback", "commoncrawl")
+_OPTIONAL = (
+    "min_delay_seconds",
+    "contact",
+    "removal_hours",
+    "fictional",
+    "reading",
+    "wayback",
+    "commoncrawl",
+)
 _READING = ("reference_labels", "lead_ins", "answer_starts")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")

@@ -30,6 +30,6 @@ class Provision:
 @cache
 def registry() -> dict[tuple[str, str], Provision]:
     """Return all provisions by (act, provision), in the order of the file."""
-    with (files("parsers") / "rules" / "provisions.csv").open(encoding="utf-8", newline="") as lines:
-        rows = [Provision(**row) for row in csv.DictReader(lines)]
+    lines = (files("parsers") / "rules" / "provisions.csv").read_text("utf-8").splitlines()
+    rows = [Provision(**row) for row in csv.DictReader(lines)]
     return {(row.act, row.provision): row for row in rows}

@@ -16,7 +16,17 @@ MAY_IMPORT = {
     "foilog": {"parsers", "scraper", "archive", "web", "practice"},
 }
 # What a pure reader must not touch: network, disk, clock, databases, processes.
-IMPURE = {"httpx", "socket", "urllib.request", "sqlite3", "sqlite_utils", "time", "subprocess", "os", "pathlib"}
+IMPURE = {
+    "httpx",
+    "socket",
+    "urllib.request",
+    "sqlite3",
+    "sqlite_utils",
+    "time",
+    "subprocess",
+    "os",
+    "pathlib",
+}
 
 
 def modules(room: str) -> Iterator[Path]:
@@ -54,4 +64,6 @@ def test_sql_lives_in_the_archive_alone() -> None:
 
 
 def test_no_drawer_for_odds_and_ends() -> None:
-    assert not [p for room in MAY_IMPORT for p in modules(room) if p.stem in {"utils", "helpers", "misc", "common"}]
+    assert not [
+        p for room in MAY_IMPORT for p in modules(room) if p.stem in {"utils", "helpers", "misc", "common"}
+    ]
