@@ -1,0 +1,99 @@
+"""The command line: help, wrong usage, exit codes, one clear line."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from foilog.__main__ import cli
+from foilog.outcome import ExitCode, most_serious
+from tests.command import ROOT, foilog
+
+VERBS = sorted(cli.commands)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_verb_shows_an_example(verb: str) -> None:
+    ended = foilog(verb, "--help")
+    assert ended.code == 0
+    assert re.search(rf"Example:\n  .*foilog {verb}", ended.out)
+
+
+def test_help_shows_an_example_and_every_verb() -> None:
+    ended = foilog("--help")
+    assert ended.code == 0
+    assert "Example:" in ended.out
+    for verb in VERBS:
+        assert f"\n  {verb} " in ended.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["publish"], "No such command 'publish'"),
+        (["import"], "Missing argument"),
+        (["import", "nowhere.warc"], "'nowhere.warc' does not exist"),
+        (["import", ".", "--captured-at", "yesterday"], "'yesterday' is not an ISO date"),
+        (["explain"], "Missing argument"),
+        (["serve", "--port", "http"], "'http' is not a valid integer"),
+        (["refresh", "--source", "telepathy"], "'telepathy' is not one of"),
+        (["--site", "atlantis", "build"], "no profile called 'atlantis'"),
+        (["--site", "atlantis.toml", "build"], "atlantis.toml: no such profile file"),
+        (["refresh"], "contact"),
+    ],
+)
+def test_wrong_usage_is_told_in_one_line(arguments: list[str], complaint: str, tmp_path: Path) -> None:
+    ended = foilog("--data", tmp_path / "data", *arguments, cwd=tmp_path)
+    assert ended.code == ExitCode.USAGE
+    assert complaint in ended.err
+    assert ended.err.startswith("foilog: ")
+    assert ended.err.count("\n") == 1
+    assert ended.out == ""
+
+
+def test_wrong_usage_is_an_object_where_one_was_asked_for(tmp_path: Path) -> None:
+    ended = foilog("--site", "atlantis", "refresh", "--json", cwd=tmp_path)
+    assert ended.json["exit_code"] == ended.code == ExitCode.USAGE
+    assert "atlantis" in ended.json["message"]
+
+
+def test_a_profile_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_text('name = "x"')
+    ended = foilog("--site", tmp_path / "broken.toml", "build")
+    assert ended.code == ExitCode.USAGE
+    assert "broken.toml: title, base_url" in ended.err
+
+
+def test_sites_lists_the_built_in_profiles() -> None:
+    assert "Metropolitan Police Service" in foilog("sites").out
+    assert foilog("sites", "--json").json["sites"][0]["name"] == "met"
+
+
+@pytest.mark.parametrize(
+    ("codes", "worst"),
+    [
+        ((), 0),
+        ((ExitCode.PARTIAL,), 6),
+        ((ExitCode.PARTIAL, ExitCode.UNREACHABLE), 7),
+        ((ExitCode.UNREACHABLE, ExitCode.BLOCKED), 3),
+        ((ExitCode.BLOCKED, ExitCode.DRIFT), 4),
+        (tuple(ExitCode), 5),
+    ],
+)
+def test_the_most_serious_code_wins(codes: tuple[ExitCode, ...], worst: int) -> None:
+    assert most_serious(codes) == worst
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = {"httpx", "selectolax", "sqlite_utils", "datasette", "warcio", "tenacity", "bs4"}
+    code = "import sys; from foilog.__main__ import run; run(['--help']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert not heavy & set(done.stdout.split())
+
+
+def test_the_version_is_the_project_s() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] in foilog("--version").out
