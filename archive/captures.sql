@@ -11,7 +11,7 @@ create table if not exists captures (
   id integer primary key,
   site text not null,           -- name of the profile
   url text not null,            -- cleaned address; '' where a saved file does not say
-  page_key text not null,       -- same page, same key: see parsers.addresses.page_key; 'ref:...' or 'sha256:...' without address
+  page_key text not null,       -- same page, same key: see parsers.identity.capture_key; 'ref:...' or 'sha256:...' without address
   captured_at text not null,    -- UTC, ISO 8601 with Z
   dated text not null,          -- 'stated' by the source, or 'file': the file's own time stands in
   status integer not null,
@@ -37,7 +37,7 @@ create table if not exists runs (
   started text not null,
   finished text,
   exit_code integer,
-  sources text not null,
+  sources text not null,        -- JSON array: each source, and what became of it
   seen integer not null default 0,
   new integer not null default 0,
   changed integer not null default 0,
@@ -45,3 +45,24 @@ create table if not exists runs (
   failed integer not null default 0,
   message text not null default ''
 );
+
+-- What was received stays as it was received. The triggers have names because one thing may set them aside:
+-- an erasure ordered in suppressions.toml drops the two "stay" triggers and makes them again, in the one
+-- transaction that deletes the rows.
+create trigger if not exists bodies_never_change before update on bodies
+begin select raise(abort, 'captures.db only grows: a body is never changed'); end;
+
+create trigger if not exists bodies_stay before delete on bodies
+begin select raise(abort, 'captures.db only grows: a body is never deleted'); end;
+
+create trigger if not exists captures_never_change before update on captures
+begin select raise(abort, 'captures.db only grows: a capture is never changed'); end;
+
+create trigger if not exists captures_stay before delete on captures
+begin select raise(abort, 'captures.db only grows: a capture is never deleted'); end;
+
+create trigger if not exists identities_never_change before update on identities
+begin select raise(abort, 'a published id never passes to another page'); end;
+
+create trigger if not exists identities_stay before delete on identities
+begin select raise(abort, 'a published id is never given up'); end;

@@ -1,0 +1,330 @@
+"""The private store of everything ever received: bodies, captures, published ids, runs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from archive.bodies import BodyMismatch, PackedBody, digest, pack, unpack
+from archive.errors import DamagedBody, IdentityTaken, NewerDatabase, UnusableFile, storage_errors
+from archive.moments import utc_text
+from parsers.addresses import clean_address
+from parsers.models import Capture, Source
+
+_SCHEMA_VERSION = 1
+_BUSY_SECONDS = 30.0
+
+_CAPTURE_COLUMNS = (
+    "site, url, page_key, captured_at, dated, status, content_type, headers, sha256, source, origin"
+)
+_RUN_COLUMNS = "id, started, finished, exit_code, sources, seen, new, changed, gone, failed, message"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCapture:
+    """A capture as the store holds it: all but the body, which ``CaptureStore.read(sha256)`` gives.
+
+    ``captured_at`` is UTC, ISO 8601 with Z.
+    """
+
+    site: str
+    url: str
+    page_key: str
+    captured_at: str
+    dated: Literal["stated", "file"]
+    status: int
+    content_type: str
+    headers: tuple[tuple[str, str], ...]
+    sha256: str
+    source: Source
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyProblem:
+    """A body that is no longer what was received, and why."""
+
+    sha256: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended: its exit code, what became of each source, counts of pages, and one line to read."""
+
+    exit_code: int
+    sources: tuple[str, ...]
+    seen: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    failed: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a command that writes. Times are UTC, ISO 8601; ``finished`` is None if it was cut off."""
+
+    id: int
+    started: str
+    finished: str | None
+    exit_code: int | None
+    sources: tuple[str, ...]
+    seen: int
+    new: int
+    changed: int
+    gone: int
+    failed: int
+    message: str
+
+
+class CaptureStore:
+    """``captures.db``. Everything is added, nothing is changed: the schema's triggers refuse it.
+
+    Any method may raise an ``archive.errors.StorageError`` that names the file.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Return the store in the file at ``path``, made if it is not there; ``read_only`` never makes it."""
+        with storage_errors(path):
+            if read_only and not path.exists():
+                raise UnusableFile(path, "there is no such file")
+            address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+            connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+            try:
+                _prepare(connection, path, read_only=read_only)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, connection)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep everything added inside, or nothing if it ends in an exception. May be nested."""
+        inner = self._connection.in_transaction
+        begin, undo, keep = (
+            ("savepoint inner_step", "rollback to inner_step", "release inner_step")
+            if inner
+            else ("begin immediate", "rollback", "commit")
+        )
+        self._execute(begin)
+        try:
+            yield
+            self._execute(keep)
+        except BaseException:
+            if self._connection.in_transaction:  # SQLite itself rolls back when the disk is full
+                self._execute(undo)
+            raise
+
+    def add(self, site: str, capture: Capture, page_key: str) -> bool:
+        """Keep a capture of the site called ``site``; True when it was not held yet.
+
+        Body and row come together or not at all. Inside ``transaction`` they come when that ends.
+        """
+        sha256 = digest(capture.body)
+        with self.transaction():
+            held = self._execute("select 1 from bodies where sha256 = ?", (sha256,)).fetchone()
+            if not held:
+                self._execute(
+                    "insert into bodies (sha256, size, encoding, data) values (?, ?, ?, ?)",
+                    self._pack(capture),
+                )
+            added = self._execute(
+                f"insert into captures ({_CAPTURE_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - own names
+                " on conflict (site, url, page_key, captured_at, status, sha256, source) do nothing",
+                (
+                    site,
+                    clean_address(capture.url) if capture.url else "",
+                    page_key,
+                    utc_text(capture.captured_at),
+                    capture.dated,
+                    capture.status,
+                    capture.content_type,
+                    json.dumps(capture.headers, ensure_ascii=False),
+                    sha256,
+                    capture.source,
+                    capture.origin,
+                ),
+            )
+        return added.rowcount == 1
+
+    def read(self, sha256: str) -> bytes:
+        """Return the body with this key. Raises DamagedBody when it is not there or not what was received."""
+        row = self._execute(
+            "select sha256, size, encoding, data from bodies where sha256 = ?", (sha256,)
+        ).fetchone()
+        if row is None:
+            raise DamagedBody(self.path, sha256, "it is not held")
+        try:
+            return unpack(PackedBody(*row))
+        except BodyMismatch as mismatch:
+            raise DamagedBody(self.path, sha256, str(mismatch)) from mismatch
+
+    def pages(self, site: str) -> Iterator[tuple[HeldCapture, ...]]:
+        """Yield the captures of each page of ``site``: by page key, and within a page oldest first.
+
+        The order depends on what is held alone, not on the order in which it came. One page is in memory
+        at a time, without bodies.
+        """
+        with storage_errors(self.path):
+            rows = self._connection.execute(
+                f"select {_CAPTURE_COLUMNS} from captures where site = ?"  # noqa: S608 - own names
+                " order by page_key, captured_at, sha256, status, url, source",
+                (site,),
+            )
+            for _, captures in groupby(map(_held, rows), key=lambda capture: capture.page_key):
+                yield tuple(captures)
+
+    def body_count(self) -> int:
+        """Return the number of bodies held."""
+        count: int = self._execute("select count(*) from bodies").fetchone()[0]
+        return count
+
+    def verify(self, tell: Callable[[int], None] = lambda done: None) -> Iterator[BodyProblem]:
+        """Yield a problem for every body that is missing or not what was received; none means all is well.
+
+        ``tell`` is called with the number of bodies looked at so far.
+        """
+        with storage_errors(self.path):
+            rows = self._connection.execute("select sha256, size, encoding, data from bodies order by sha256")
+            for done, row in enumerate(rows, 1):
+                packed = PackedBody(*row)
+                try:
+                    unpack(packed)
+                except BodyMismatch as mismatch:
+                    yield BodyProblem(packed.sha256, str(mismatch))
+                tell(done)
+            missing = self._connection.execute(
+                "select distinct sha256 from captures"
+                " where sha256 not in (select sha256 from bodies) order by sha256"
+            )
+            for (sha256,) in missing:
+                yield BodyProblem(sha256, "captures name it, but it is not held")
+
+    def identities(self, site: str) -> dict[str, str]:
+        """Return the published id of each page of ``site``, by page key."""
+        rows = self._execute(
+            "select page_key, response_id from identities where site = ? order by page_key", (site,)
+        )
+        return dict(rows.fetchall())
+
+    def publish_identities(self, site: str, ids: Mapping[str, str]) -> None:
+        """Keep the id of each page, by page key, for ever; a pair already kept changes nothing.
+
+        Raises IdentityTaken, and keeps none, when a page has another id or an id belongs to another page.
+        """
+        with self.transaction():
+            for page_key, response_id in sorted(ids.items()):
+                self._execute(
+                    "insert into identities (response_id, site, page_key) values (?, ?, ?)"
+                    " on conflict do nothing",
+                    (response_id, site, page_key),
+                )
+                owner = self._execute(
+                    "select site, page_key from identities where response_id = ?", (response_id,)
+                ).fetchone()
+                if owner is None:
+                    raise IdentityTaken(
+                        self.path, f"{page_key} is published under another id than {response_id}"
+                    )
+                if owner != (site, page_key):
+                    raise IdentityTaken(
+                        self.path, f"the id {response_id} belongs to {owner[1]}, not to {page_key}"
+                    )
+
+    def start_run(self, started: datetime, sources: Sequence[str]) -> int:
+        """Note that a run began, and return its number."""
+        run = self._execute(
+            "insert into runs (started, sources) values (?, ?)",
+            (utc_text(started), json.dumps(list(sources))),
+        )
+        assert run.lastrowid is not None
+        return run.lastrowid
+
+    def finish_run(self, run_id: int, finished: datetime, result: RunResult) -> None:
+        """Note how the run with this number ended."""
+        self._execute(
+            "update runs set finished = ?, exit_code = ?, sources = ?, seen = ?, new = ?, changed = ?,"
+            " gone = ?, failed = ?, message = ? where id = ?",
+            (
+                utc_text(finished),
+                result.exit_code,
+                json.dumps(result.sources),
+                result.seen,
+                result.new,
+                result.changed,
+                result.gone,
+                result.failed,
+                result.message,
+                run_id,
+            ),
+        )
+
+    def runs(self) -> tuple[Run, ...]:
+        """Return all runs, oldest first."""
+        rows = self._execute(f"select {_RUN_COLUMNS} from runs order by id")  # noqa: S608 - own names
+        return tuple(map(_run, rows))
+
+    def _pack(self, capture: Capture) -> PackedBody:
+        try:
+            return pack(capture.body)
+        except BodyMismatch as mismatch:
+            raise DamagedBody(self.path, digest(capture.body), str(mismatch)) from mismatch
+
+    def _execute(self, sql: str, values: Iterable[object] = ()) -> sqlite3.Cursor:
+        with storage_errors(self.path):
+            return self._connection.execute(sql, tuple(values))
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+    version = connection.execute("pragma user_version").fetchone()[0]
+    if version > _SCHEMA_VERSION:
+        raise NewerDatabase(path, "it was written by a later version of foilog")
+    connection.execute("pragma foreign_keys = on")
+    if read_only:
+        return
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")  # what is reported as kept survives a power cut
+    if version < _SCHEMA_VERSION:
+        schema = (files("archive") / "captures.sql").read_text("utf-8")
+        connection.executescript(
+            f"begin immediate; {schema}; pragma user_version = {_SCHEMA_VERSION}; commit;"
+        )
+
+
+def _held(row: tuple[Any, ...]) -> HeldCapture:
+    site, url, page_key, captured_at, dated, status, content_type, headers, sha256, source, origin = row
+    pairs = tuple((name, value) for name, value in json.loads(headers))
+    return HeldCapture(
+        site, url, page_key, captured_at, dated, status, content_type, pairs, sha256, source, origin
+    )
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    run_id, started, finished, exit_code, sources, seen, new, changed, gone, failed, message = row
+    told = tuple(json.loads(sources))
+    return Run(run_id, started, finished, exit_code, told, seen, new, changed, gone, failed, message)

@@ -1,0 +1,85 @@
+"""What can go wrong with the files of an archive; every one of them names the file.
+
+StorageError
+├── DiskFull          no room left
+├── UnusableFile      cannot be opened, read or written
+├── DamagedDatabase   not a database, or one with damaged pages
+├── BusyDatabase      another program holds it too long
+├── NewerDatabase     written by a later foilog
+├── DamagedBody       bytes that are no longer what was received
+└── IdentityTaken     an id that already belongs to another page
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class StorageError(Exception):
+    """The archive's files cannot be used as they are. Nothing was written by the step that failed."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class DiskFull(StorageError):
+    """No room left. Free some space and run the same command again."""
+
+
+class UnusableFile(StorageError):
+    """The file cannot be opened, read or written. Look at its permissions and at the disk."""
+
+
+class DamagedDatabase(StorageError):
+    """Not a database, or one with damaged pages. Put back the last good copy; ``foilog verify`` tells."""
+
+
+class BusyDatabase(StorageError):
+    """Another program has held the database too long. Wait for it to end."""
+
+
+class NewerDatabase(StorageError):
+    """The file was written by a later version. Update foilog; nothing was changed."""
+
+
+class DamagedBody(StorageError):
+    """A body whose bytes are no longer those that were received. Put back the last good copy of the file."""
+
+    def __init__(self, path: Path, sha256: str, reason: str) -> None:
+        super().__init__(path, f"body {sha256}: {reason}")
+        self.sha256 = sha256
+
+
+class IdentityTaken(StorageError):
+    """A published id would change, or pass to another page. Choose another id for the new page."""
+
+
+_BY_CODE: dict[int, type[StorageError]] = {
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_CANTOPEN: UnusableFile,
+    sqlite3.SQLITE_PERM: UnusableFile,
+    sqlite3.SQLITE_READONLY: UnusableFile,
+    sqlite3.SQLITE_IOERR: UnusableFile,
+    sqlite3.SQLITE_NOTADB: DamagedDatabase,
+    sqlite3.SQLITE_CORRUPT: DamagedDatabase,
+    sqlite3.SQLITE_BUSY: BusyDatabase,
+    sqlite3.SQLITE_LOCKED: BusyDatabase,
+}
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors about the file at ``path`` into the named ones; others are bugs and pass."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0)  # extended: the low byte says what kind
+        named = _BY_CODE.get(code & 0xFF)
+        if named is None:
+            raise
+        raise named(path, str(error)) from error
