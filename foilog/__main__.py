@@ -216,8 +216,16 @@ def run(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last line of defence: a cron mail with one clear line
         if os.environ.get("FOILOG_DEBUG"):
             raise
-        message = f"unexpected {type(error).__name__}: {error}; FOILOG_DEBUG=1 shows where"
-        return _ended(ExitCode.UNEXPECTED, message, arguments)
+        return _ended(*_trouble(error), arguments)
+
+
+def _trouble(error: Exception) -> tuple[ExitCode, str]:
+    from archive.errors import StorageError
+
+    if isinstance(error, StorageError):
+        advice = (type(error).__doc__ or "").partition(". ")[2]
+        return ExitCode.STORAGE, f"{error}. {advice}".rstrip()
+    return ExitCode.UNEXPECTED, f"unexpected {type(error).__name__}: {error}; FOILOG_DEBUG=1 shows where"
 
 
 def _ended(code: ExitCode, message: str, arguments: Sequence[str]) -> int:

@@ -1,0 +1,29 @@
+"""`foilog build`: from the captures to the public database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from archive.build import BuildReport, build_and_publish
+from foilog.lock import writing
+from foilog.outcome import ExitCode
+from foilog.progress import progress
+from parsers.profile import Profile
+
+
+def build(data: Path, profile: Profile) -> ExitCode:
+    """Build and publish, and say what came of it."""
+    with writing(data):
+        report = publish(data, profile)
+    click.echo(f"{report.path}: {report.responses} responses from {report.pages} pages")
+    if report.unread:
+        click.echo(f"{report.unread} addresses were asked for and never gave a page", err=True)
+    return ExitCode.DONE
+
+
+def publish(data: Path, profile: Profile) -> BuildReport:
+    """Build and publish under a lock already held, showing progress."""
+    with progress("reading") as report:
+        return build_and_publish(data, profile, report)
