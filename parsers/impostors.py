@@ -1,0 +1,136 @@
+"""What an answer really is, told from its content: hosts send walls and error pages with any status.
+
+A page counts as an item or a listing only on positive evidence. What has none is unrecognised: it is kept,
+never read as an item, and never taken for "no results".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from parsers.document import read_document
+from parsers.listing import read_listing
+from parsers.models import Capture, Document
+from parsers.profile import Profile
+
+Kind = Literal[
+    "item",  # a page with an answered request
+    "listing",  # a page of the log itself, with entries or without
+    "file",  # whatever stands at the address of an attachment
+    "gone",  # 404 or 410
+    "soft-404",  # a page with status 200 that says there is no such page
+    "redirect",
+    "challenge",  # a browser check
+    "block",  # the host refuses us
+    "rate-limit",
+    "error",  # any other status but 200
+    "unrecognised",
+]
+
+# /cdn-cgi/challenge-platform/ is no sign: the delivery network puts that script into good pages too.
+_CHALLENGE = re.compile(
+    rb"_cf_chl_opt|<title>\s*(?:just a moment|checking your browser|ddos-guard)"
+    rb"|id=[\"']?challenge-(?:form|error-text|running)"
+    rb"|(?:enable javascript and cookies to continue|checking your browser before accessing)"
+    rb"|verify(?:ing)? (?:that )?you are (?:a )?human",
+    re.IGNORECASE,
+)
+_BLOCK = re.compile(
+    rb"<title>\s*(?:attention required! \| cloudflare|access denied|request rejected)"
+    rb"|/cdn-cgi/styles/cf\.errors\.css|error code:?\s*10(?:0[5-9]|1[0-2]|20)\b",
+    re.IGNORECASE,
+)
+_RATE_LIMIT = re.compile(rb"error code:?\s*1015\b|<title>\s*too many requests", re.IGNORECASE)
+_NO_SUCH_PAGE = re.compile(
+    r"page (?:was )?not found|^not found|^(?:error )?404\b"
+    r"|(?:can'?t|cannot|could not|couldn't|unable to) (?:be )?f(?:ind|ound)"
+    r"|(?:page|document) (?:you .{0,40})?(?:does not|doesn't|no longer) exist"
+    r"|page (?:is|has been) (?:no longer|removed|deleted)"
+)
+_LISTING_WORDS = re.compile(
+    r"published items|publication search|disclosure log|search results"
+    r"|\bno (?:results|items|matches)\b|\b0 results\b"
+)
+
+
+def recognise(capture: Capture, profile: Profile) -> Kind:
+    """Return what ``capture`` is.
+
+    ``cf-mitigated: challenge`` decides before the status, which may be 403, 429 or 503; other signs of a wall
+    count on a page with status 200 only where nothing proves it to be an item or a listing.
+    """
+    if dict(capture.headers).get("cf-mitigated", "").strip().lower() == "challenge":
+        return "challenge"
+    if capture.status != 200:
+        return _by_status(capture)
+    if profile.kind(capture.url) == "attachment" and not _is_wall_page(capture):
+        return "file"
+    return _page(capture, profile)
+
+
+def _by_status(capture: Capture) -> Kind:
+    status = capture.status
+    if status in {404, 410}:
+        return "gone"
+    if 300 <= status < 400:
+        return "redirect"
+    wall = _wall(capture.body)
+    if wall == "challenge":
+        return wall
+    if status in {401, 403}:
+        return "block"
+    if status == 429:
+        return wall or "rate-limit"
+    # The delivery network's own 52x pages look like its block pages, but only say that the site is down.
+    return wall or "error" if status in {409, 530} else "error"
+
+
+def _wall(body: bytes) -> Kind | None:
+    if _CHALLENGE.search(body):
+        return "challenge"
+    if _BLOCK.search(body):
+        return "block"
+    return "rate-limit" if _RATE_LIMIT.search(body) else None
+
+
+def _is_wall_page(capture: Capture) -> bool:
+    return "html" in capture.content_type.lower() and _wall(capture.body) is not None
+
+
+def _page(capture: Capture, profile: Profile) -> Kind:
+    if b"\0" in capture.body[:4] or not _says_text(capture):
+        return "unrecognised"
+    doc = read_document(capture.body, capture.content_type, capture.url, profile)
+    listing = profile.kind(capture.url) == "listing"
+    if listing and read_listing(capture.body, capture.content_type, capture.url, profile).entries:
+        return "listing"
+    if not listing and _proves_item(doc, profile):
+        return "item"
+    if wall := _wall(capture.body):
+        return wall
+    if _says_no_such_page(doc):
+        return "soft-404"
+    if listing:
+        return "listing" if _LISTING_WORDS.search(doc.lowered) else "unrecognised"
+    return "item" if "freedom of information" in doc.lowered else "unrecognised"
+
+
+def _says_text(capture: Capture) -> bool:
+    media = capture.content_type.partition(";")[0].strip().lower()
+    return media in {"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"}
+
+
+def _proves_item(doc: Document, profile: Profile) -> bool:
+    reading = profile.reading
+    words = (*reading.reference_labels, *reading.lead_ins)
+    return any(_folded(word) in doc.lowered for word in words) or bool(profile.reference.search(doc.folded))
+
+
+def _folded(words: str) -> str:
+    return Document("", "", words, (), (), "plain").lowered
+
+
+def _says_no_such_page(doc: Document) -> bool:
+    headings = (doc.lowered[b.span.start : b.span.end] for b in doc.blocks if b.kind == "heading")
+    return any(_NO_SUCH_PAGE.search(line) for line in (_folded(doc.page_title), *headings))

@@ -1,0 +1,279 @@
+"""The polite client: says who it is, asks one host one thing at a time, and stops when told to."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.metadata import version
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+
+from parsers.addresses import clean_address
+from parsers.impostors import Kind, recognise
+from parsers.models import Capture
+from parsers.profile import Profile
+from scraper.bodies import read_whole
+from scraper.fetch_errors import (
+    ChallengePage,
+    CutBody,
+    FetchError,
+    HostKeepsFailing,
+    HostRefuses,
+    HostStopped,
+    NoAnswer,
+    NoContact,
+    PageFailed,
+    RedirectTrouble,
+    RobotsForbids,
+    RobotsUnreachable,
+    ServerError,
+    ToldToWait,
+)
+from scraper.kept_headers import kept_headers
+from scraper.robots import AGENT, Robots, read_robots
+
+PAGE_BYTES = 50_000_000
+_TRIES = 5
+_SHORTEST_RETRY_SECONDS = 0.1
+_LONGEST_RETRY_SECONDS = 60.0
+_LONGEST_PAUSE_SECONDS = 300.0  # a longer Retry-After ends the run
+_UNSTATED_PAUSE = 10  # delays between requests, where a 429 does not say how long
+_REDIRECTS = 5
+_FAILURES_IN_A_ROW = 8
+_TIMEOUT = httpx.Timeout(30.0, connect=15.0)
+_MOVED = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came for one address: the last answer, what it is, and the redirects that led to it."""
+
+    capture: Capture
+    kind: Kind
+    hops: tuple[Capture, ...] = ()
+
+
+class Pace:
+    """Rest between the end of one request and the start of the next, by a clock that nobody sets."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._free_at = 0.0
+
+    def wait(self) -> None:
+        """Sleep until the rest is over."""
+        time.sleep(max(0.0, self._free_at - time.monotonic()))
+
+    def rest(self) -> None:
+        """Begin a rest."""
+        self._free_at = time.monotonic() + self.seconds
+
+
+class PoliteClient:
+    """Fetches pages of one profile's host, under its robots.txt. A context manager.
+
+    Raises NoContact at once for a public host without a contact. After a HostStopped every further call
+    raises that same error and asks for nothing.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.pace = Pace(profile.min_delay_seconds)
+        self._robots: Robots | None = None
+        self._stopped: HostStopped | None = None
+        self._failures = 0
+        self._http = httpx.Client(
+            headers={"User-Agent": user_agent(profile), "Accept-Encoding": "gzip"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=_TIMEOUT,
+            follow_redirects=False,
+            trust_env=not profile.loopback,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def get(self, url: str, *, max_bytes: int = PAGE_BYTES) -> Answer:
+        """Return the whole answer for ``url`` after redirects on its host, whatever its status below 500.
+
+        Raises RobotsForbids, a HostStopped or a PageFailed of scraper.fetch_errors; each names the address.
+        """
+        if self._stopped:
+            raise self._stopped
+        try:
+            if self._robots is None:
+                self._robots = self._fetch_robots()
+                self.pace.seconds = max(self.pace.seconds, self._robots.delay_seconds)
+            answer = self._follow(url, self._robots, max_bytes)
+        except HostStopped as error:
+            self._stopped = error
+            raise
+        except (NoAnswer, ServerError) as error:
+            self._failures += 1
+            if self._failures < _FAILURES_IN_A_ROW:
+                raise
+            reason = f"{self._failures} pages in a row got no answer, the last: {error.reason}"
+            self._stopped = HostKeepsFailing(url, reason, error.captures)
+            raise self._stopped from error
+        self._failures = 0
+        return answer
+
+    def _fetch_robots(self) -> Robots:
+        url = self.profile.absolute("/robots.txt")
+        try:
+            answer = self._follow(url, None, PAGE_BYTES)
+        except PageFailed as error:
+            raise RobotsUnreachable(error.url, error.reason, error.captures) from error
+        return read_robots(answer.capture)
+
+    def _follow(self, url: str, robots: Robots | None, max_bytes: int) -> Answer:
+        """Follow redirects by hand: on this host, under its rules if they are known, to an end."""
+        hops: tuple[Capture, ...] = ()
+        asked: set[str] = set()
+        while True:
+            if not self._on_host(url):
+                raise RedirectTrouble(url, "on another host, which is not followed", hops)
+            if robots and not robots.allows(url):
+                raise RobotsForbids(url, "closed by robots.txt", hops)
+            if url in asked or len(hops) > _REDIRECTS:
+                raise RedirectTrouble(url, f"its redirects do not end ({len(hops)} followed)", hops)
+            asked.add(url)
+            answer = self._ask_patiently(url, max_bytes)
+            location = dict(answer.capture.headers).get("location", "")
+            if answer.capture.status not in _MOVED or not location:
+                return Answer(answer.capture, answer.kind, hops)
+            hops = (*hops, answer.capture)
+            url = _target(url, location, hops)
+
+    def _on_host(self, url: str) -> bool:
+        try:
+            parts = urlsplit(url)
+            return parts.scheme in {"http", "https"} and parts.port != 0 and self.profile.same_host(url)
+        except ValueError:  # a port that is no port
+            return False
+
+    def _ask_patiently(self, url: str, max_bytes: int) -> Answer:
+        patience = Retrying(
+            retry=retry_if_exception(_worth_another_try),
+            stop=stop_after_attempt(_TRIES),
+            wait=self._pause,
+            reraise=True,
+        )
+        return patience(self._ask, url, max_bytes)
+
+    def _pause(self, state: RetryCallState) -> float:
+        """Seconds before another try: growing, with jitter, and at least what the host asks for."""
+        first = max(self.profile.min_delay_seconds, _SHORTEST_RETRY_SECONDS)
+        growing = wait_exponential_jitter(initial=first, max=_LONGEST_RETRY_SECONDS, jitter=first)(state)
+        error = state.outcome.exception() if state.outcome else None
+        if not isinstance(error, ToldToWait):
+            return growing
+        stated = error.seconds if error.seconds is not None else _UNSTATED_PAUSE * self.pace.seconds
+        return max(growing, stated)
+
+    def _ask(self, url: str, max_bytes: int) -> Answer:
+        """Make one request and say what came; raise for what is no answer about the page."""
+        self.pace.wait()
+        try:
+            capture = self._receive(url, max_bytes)
+        finally:
+            self.pace.rest()
+        kind = recognise(capture, self.profile)
+        if kind == "challenge":
+            raise ChallengePage(url, f"a browser check (status {capture.status})", (capture,))
+        if kind == "block":
+            raise HostRefuses(url, f"the host refuses us (status {capture.status})", (capture,))
+        pause = _retry_after(capture)
+        if kind == "rate-limit" or (capture.status == 503 and pause is not None):
+            raise ToldToWait(url, pause, (capture,))
+        if capture.status >= 500:
+            raise ServerError(url, f"status {capture.status}", (capture,))
+        return Answer(capture, kind)
+
+    def _receive(self, url: str, max_bytes: int) -> Capture:
+        try:
+            with self._http.stream("GET", url) as response:
+                return _capture(url, response, _body(response, max_bytes))
+        except httpx.InvalidURL as error:
+            raise RedirectTrouble(url, f"not an address ({error})") from error
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise NoAnswer(url, f"no answer ({str(error) or type(error).__name__})") from error
+
+
+def user_agent(profile: Profile) -> str:
+    """Return the name we give: program, version, purpose and contact.
+
+    Raises NoContact where the host is public and nobody to write to is named, or not in plain characters.
+    """
+    contact = profile.contact.strip()
+    if not contact and not profile.loopback:
+        raise NoContact(profile.base_url, "no contact; set FOILOG_CONTACT to an e-mail or URL")
+    if not contact.isascii() or not contact.isprintable():
+        raise NoContact(profile.base_url, "the contact must be an e-mail address or URL in plain characters")
+    about = "; ".join(filter(None, ("archive of FOI disclosure logs", contact)))
+    return f"{AGENT}/{version('foilog')} ({about})"
+
+
+def _body(response: httpx.Response, max_bytes: int) -> bytes:
+    """Return the body of a page, whole; of errors and redirects, whose status says enough, or nothing."""
+    if response.is_success:
+        try:
+            return read_whole(response, max_bytes)
+        except httpx.TransportError as error:
+            raise CutBody(str(response.url), f"its body breaks off ({error})") from error
+    try:
+        return read_whole(response, max_bytes)
+    except (FetchError, httpx.TransportError):
+        return b""
+
+
+def _capture(url: str, response: httpx.Response, body: bytes) -> Capture:
+    return Capture(
+        url=clean_address(url),
+        captured_at=datetime.now(UTC),
+        status=response.status_code,
+        content_type=response.headers.get("content-type", ""),
+        body=body,
+        source="live",
+        origin=url,
+        headers=kept_headers(response.headers.items()),
+    )
+
+
+def _target(url: str, location: str, hops: tuple[Capture, ...]) -> str:
+    try:
+        return str(httpx.URL(url).join(location.strip()).copy_with(fragment=None))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise RedirectTrouble(url, f"redirects to {location!r}, which is not an address", hops) from error
+
+
+def _worth_another_try(error: BaseException) -> bool:
+    if isinstance(error, ToldToWait):
+        return (error.seconds or 0) <= _LONGEST_PAUSE_SECONDS
+    return isinstance(error, NoAnswer | ServerError | CutBody)
+
+
+def _retry_after(capture: Capture) -> float | None:
+    """Return the seconds a host asks us to wait, from a number or a date; None where it does not say."""
+    stated = dict(capture.headers).get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]+", stated):
+        return float(stated)
+    try:
+        moment = parsedate_to_datetime(stated)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - capture.captured_at).total_seconds())
