@@ -1,0 +1,78 @@
+"""From captures to the public file: read every page, find what is one response, write, check, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from archive.captures import CaptureStore
+from archive.check import check_archive
+from archive.publish import written_aside
+from archive.reading import read_captures
+from archive.readings import Readings
+from archive.write import write_archive
+from parsers.profile import Profile
+
+Progress = Callable[[int, int], None]
+_IDS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build read and published at ``path``.
+
+    ``unread`` counts addresses of pages that were asked for and never gave a text; ``rows`` is the number of
+    rows of each table.
+    """
+
+    path: Path
+    pages: int
+    unread: int
+    rows: dict[str, int]
+
+    @property
+    def responses(self) -> int:
+        """The number of responses published."""
+        return self.rows["responses"]
+
+
+def build_and_publish(data_dir: Path, profile: Profile, progress: Progress | None = None) -> BuildReport:
+    """Build ``data_dir/foi.db`` from ``data_dir/captures.db``, which is made where there is none yet.
+
+    ``progress`` is called with the number of pages read so far and of all pages. Raises StorageError; the
+    public file that was there before then stands as it was.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with CaptureStore.open(data_dir / "captures.db") as store:
+        return build_archive(store, profile, data_dir / "foi.db", progress)
+
+
+def build_archive(
+    store: CaptureStore, profile: Profile, out: Path, progress: Progress | None = None
+) -> BuildReport:
+    """Publish at ``out`` what all captures of the profile's site say: a function of captures, ids and rules.
+
+    Ids given for the first time are kept in ``store`` just before the new file takes its place, so that no
+    published id is ever forgotten, whatever happens in between. Raises StorageError.
+    """
+    with (
+        Readings.open(out.with_name(f"{out.name}.reading"), profile.name) as readings,
+        written_aside(out) as building,
+    ):
+        readings.add_published(store.identities(profile.name))
+        read_captures(store, profile, readings, progress)
+        readings.name_responses()
+        rows = write_archive(readings, profile, store.runs(), building)
+        check_archive(building)
+        _keep_ids(store, readings)
+        pages, unread = readings.pages()
+    return BuildReport(out, pages, unread, rows)
+
+
+def _keep_ids(store: CaptureStore, readings: Readings) -> None:
+    ids = readings.new_ids()
+    with store.transaction():
+        while some := dict(islice(ids, _IDS_AT_ONCE)):
+            store.publish_identities(readings.site, some)

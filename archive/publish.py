@@ -1,0 +1,49 @@
+"""The swap: a new public file is written beside the old one and takes its place only when it is whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.errors import DiskFull, UnusableFile, storage_errors
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """Give the name to write the new ``path`` under, and put it in place when the block ends well.
+
+    When the block fails, what was written is removed and ``path`` stays as it was. A killed process leaves
+    only the file aside, which the next build replaces. Raises StorageError for trouble with the disk.
+    """
+    aside = path.with_name(f"{path.name}.building")
+    try:
+        with storage_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            remove_database(aside)
+            yield aside
+            _to_disk(aside)
+            aside.replace(path)
+            _to_disk(path.parent)
+    except OSError as error:
+        named = DiskFull if error.errno in {errno.ENOSPC, errno.EDQUOT} else UnusableFile
+        raise named(path, str(error)) from error
+    finally:
+        remove_database(aside)
+
+
+def remove_database(path: Path) -> None:
+    """Remove the database at ``path`` and SQLite's files beside it, where they are there."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until the file or folder has reached the disk, so that a power cut finds the old or the new."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

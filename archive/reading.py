@@ -1,0 +1,196 @@
+"""What the captures of one site say: every listing, page and file, each body read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from archive.captures import CaptureStore, HeldCapture
+from archive.readings import FileAnswer, Readings, ReadPage, SeenEntry, Stretch, merge_stretches
+from archive.rows import PageRows, page_rows
+from parsers.addresses import page_key
+from parsers.disclosure import parse_disclosure
+from parsers.document import read_document
+from parsers.impostors import recognise
+from parsers.listing import read_listing
+from parsers.models import Capture, Document, ListingEntry
+from parsers.profile import PageKind, Profile
+
+Captures = Sequence[HeldCapture]
+
+_BATCH = 500  # pages written in one go
+_WEB_PAGE = (b"<!doctype html", b"<html")
+
+
+def read_captures(
+    store: CaptureStore,
+    profile: Profile,
+    readings: Readings,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Read everything held of the profile's site into ``readings``.
+
+    Listings come first, because a page may lack the title or the date that its listing gives.
+    ``progress`` is called with the number of pages read so far and of all pages.
+    """
+    total = _read_listings(store, profile, readings)
+    done = 0
+    for captures in store.pages(profile.name):
+        match _kind(captures, profile):
+            case "attachment" | "other":  # a page may link to a file anywhere on its site
+                readings.add_file(captures[0].page_key, _file_answer(store, captures))
+            case "item":
+                _read_page(store, profile, captures, readings)
+                done += 1
+                if done % _BATCH == 0:
+                    readings.flush()
+                if progress:
+                    progress(done, total)
+    _read_unvisited(profile, readings)
+    readings.flush()
+
+
+def _kind(captures: Captures, profile: Profile) -> PageKind:
+    """Tell what a page is by its newest address; a saved text without one is an item."""
+    url = _newest_url(captures)
+    return profile.kind(url) if url else "item"
+
+
+def _newest_url(captures: Captures) -> str:
+    return next((capture.url for capture in reversed(captures) if capture.url), "")
+
+
+# Listings
+
+
+def _read_listings(store: CaptureStore, profile: Profile, readings: Readings) -> int:
+    """Read all listings; return the number of pages still to read."""
+    items = 0
+    for captures in store.pages(profile.name):
+        kind = _kind(captures, profile)
+        items += kind == "item"
+        if kind == "listing":
+            for capture in captures:
+                if capture.status == 200:
+                    _read_listing(store, profile, capture, readings)
+            readings.flush()
+    return items
+
+
+def _read_listing(store: CaptureStore, profile: Profile, capture: HeldCapture, readings: Readings) -> None:
+    listing = read_listing(store.read(capture.sha256), capture.content_type, capture.url, profile)
+    for entry in listing.entries:
+        readings.add_entry(SeenEntry(entry, capture.captured_at, capture.captured_at, capture.source))
+
+
+def _read_unvisited(profile: Profile, readings: Readings) -> None:
+    """Add what listings name and no page was read of; an entry that is only a file is a page without text."""
+    for seen in readings.unread_entries():
+        url, key = seen.entry.url, page_key(seen.entry.url)
+        rows = _rows_without_text(url, profile, seen.entry)
+        if profile.kind(url) != "attachment" and readings.file(url).state != "held":
+            readings.add_textless(key, rows.fields.published or "", asked=False)
+            continue
+        page = ReadPage(
+            key=key,
+            url=url,
+            first_seen=seen.first_seen,
+            last_seen=seen.seen_at,
+            captured_at=None,
+            capture_sha256=None,
+            source=seen.source,
+            text_sha256=None,
+            rows=rows._replace(links=(url,)),
+        )
+        readings.add_page(page, urls=[url], stretches=[])
+
+
+def _rows_without_text(url: str, profile: Profile, entry: ListingEntry | None) -> PageRows:
+    """Return what the address and the listing alone say."""
+    doc = read_document(b"", "text/plain", url, profile)
+    return page_rows(doc, parse_disclosure(doc, profile, entry))
+
+
+# Files
+
+
+def _file_answer(store: CaptureStore, captures: Captures) -> FileAnswer:
+    """Return the newest file that an address gave, or what it gave instead."""
+    for capture in reversed(captures):
+        if capture.status == 200:
+            body = store.read(capture.sha256)
+            if body and not _is_web_page(capture, body):
+                media_type = capture.content_type.partition(";")[0].strip() or None
+                return FileAnswer("held", capture.sha256, len(body), media_type)
+    newest = captures[-1]
+    if newest.status != 200:
+        return FileAnswer("not_held", reason=f"the site answered {newest.status}")
+    return FileAnswer("not_held", reason="the site answered with a web page or nothing instead of the file")
+
+
+def _is_web_page(capture: HeldCapture, body: bytes) -> bool:
+    return "html" in capture.content_type.lower() or body[:512].lstrip().lower().startswith(_WEB_PAGE)
+
+
+# Pages
+
+
+def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readings: Readings) -> None:
+    """Read a page: its newest good capture is shown, the texts of the others are versions."""
+    text_of: dict[str, str] = {}  # digests by body, '' for no item: an unchanged page is captured many times
+    newest: tuple[str, Document] | None = None
+    answered = [capture for capture in captures if capture.status == 200]
+    for capture in answered:
+        if capture.sha256 not in text_of:
+            doc = read_item(store, profile, capture)
+            text_of[capture.sha256] = readings.add_text(doc.text) if doc else ""
+            newest = (capture.sha256, doc) if doc else newest
+    good = [capture for capture in answered if text_of[capture.sha256]]
+    if not good or newest is None:
+        _add_unread(store, profile, captures, readings)
+        return
+    shown = good[-1]
+    doc = newest[1] if newest[0] == shown.sha256 else read_item(store, profile, shown)  # it went A, B, A
+    assert doc is not None
+    url = _newest_url(good)
+    page = ReadPage(
+        key=shown.page_key,
+        url=url,
+        first_seen=good[0].captured_at,
+        last_seen=shown.captured_at,
+        captured_at=shown.captured_at,
+        capture_sha256=shown.sha256,
+        source=shown.source,
+        text_sha256=text_of[shown.sha256],
+        rows=page_rows(doc, parse_disclosure(doc, profile, readings.entry(shown.page_key))),
+    )
+    stretches = (Stretch(c.captured_at, c.captured_at, text_of[c.sha256]) for c in good)
+    urls = {capture.url for capture in good if capture.url}
+    readings.add_page(page, sorted(urls), merge_stretches(stretches))
+
+
+def _add_unread(store: CaptureStore, profile: Profile, captures: Captures, readings: Readings) -> None:
+    """Keep that an address gave no page, and the file it gave instead, if any: a file needs no suffix."""
+    key = captures[0].page_key
+    readings.add_file(key, _file_answer(store, captures))
+    rows = _rows_without_text(_newest_url(captures), profile, readings.entry(key))
+    readings.add_textless(key, rows.fields.published or "", asked=True)
+
+
+def read_item(store: CaptureStore, profile: Profile, capture: HeldCapture) -> Document | None:
+    """Return the text of a capture, or None where it is no item: an error, a wall, a page that says sorry."""
+    body = store.read(capture.sha256)
+    moment = datetime.fromisoformat(capture.captured_at)
+    received = Capture(
+        url=capture.url,
+        captured_at=moment,
+        status=capture.status,
+        content_type=capture.content_type,
+        body=body,
+        source=capture.source,
+        origin=capture.origin,
+        headers=capture.headers,
+    )
+    if recognise(received, profile) != "item":
+        return None
+    return read_document(body, capture.content_type, capture.url, profile)

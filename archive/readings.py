@@ -1,0 +1,346 @@
+"""What one build has read so far, in a file of its own, so that memory does not grow with the archive."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from archive.errors import storage_errors
+from archive.identity import KnownPage, anchor, fold_request, group_pages, response_id, shown_page
+from archive.publish import remove_database
+from archive.rows import PageRows
+from parsers.addresses import page_key, slug
+from parsers.models import ListingEntry
+
+
+class Stretch(NamedTuple):
+    """A stretch of time in which a page had one text. Times are UTC, ISO 8601."""
+
+    first_seen: str
+    last_seen: str
+    text_sha256: str
+
+
+class ReadPage(NamedTuple):
+    """A page that was read; an entry that is only a file has no capture and no text, so None there."""
+
+    key: str
+    url: str
+    first_seen: str
+    last_seen: str
+    captured_at: str | None
+    capture_sha256: str | None
+    source: str
+    text_sha256: str | None
+    rows: PageRows
+
+
+class FileAnswer(NamedTuple):
+    """What the address of a file gave: ``state`` is ``held`` or ``not_held``, with the reason."""
+
+    state: str
+    sha256: str | None = None
+    bytes: int | None = None
+    media_type: str | None = None
+    reason: str | None = None
+
+
+class SeenEntry(NamedTuple):
+    """What listings said of an address, and the first and last time they said it."""
+
+    entry: ListingEntry
+    first_seen: str
+    seen_at: str
+    source: str
+
+
+class NamedResponse(NamedTuple):
+    """A response with its id: the page it shows, its text, all its addresses and its texts in time."""
+
+    id: str
+    page: ReadPage
+    text: str
+    first_seen: str
+    last_seen: str
+    urls: tuple[str, ...]
+    versions: tuple[Stretch, ...]
+    others: tuple[str, ...]
+
+
+NOT_FETCHED = FileAnswer("not_held", reason="not yet fetched")
+_PAGE_COLUMNS = "key, url, p.first_seen, p.last_seen, captured_at, capture_sha256, source, text_sha256, rows"
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a clean text: two captures with the same one are one version."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Readings:
+    """The pages, listings and files of one site as one build reads them. Raises StorageError."""
+
+    def __init__(self, path: Path, site: str, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.site = site
+        self._db = connection
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path, site: str) -> Iterator[Self]:
+        """Give empty readings kept at ``path``; the file is gone when the block ends."""
+        remove_database(path)
+        connection = None
+        try:
+            with storage_errors(path):
+                connection = sqlite3.connect(path, isolation_level=None)
+                connection.execute("pragma journal_mode = off")  # worth nothing once the build has ended
+                connection.execute("pragma synchronous = off")
+                connection.executescript((files("archive") / "readings.sql").read_text("utf-8"))
+                connection.execute("begin")
+                yield cls(path, site, connection)
+        finally:
+            if connection:
+                connection.close()
+            remove_database(path)
+
+    def flush(self) -> None:
+        """Write what was added since the last time in one go."""
+        self._db.execute("commit")
+        self._db.execute("begin")
+
+    # Adding what was read
+
+    def add_text(self, text: str) -> str:
+        """Keep a text once, and return its digest."""
+        digest = text_digest(text)
+        self._db.execute("insert or ignore into texts values (?, ?)", (digest, text))
+        return digest
+
+    def add_page(self, page: ReadPage, urls: Iterable[str], stretches: Iterable[Stretch]) -> None:
+        """Keep a page that was read, with every address and every text it had."""
+        fields = page.rows.fields
+        request = fold_request(fields.request_text or "")
+        self._db.execute(
+            "insert into pages values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                page.key,
+                page.url,
+                slug(page.url),
+                fields.reference or "",
+                fields.reference_key or page.key.partition("ref:")[2],
+                request and text_digest(request),
+                fields.published or "",
+                *page[2:8],
+                page.rows.to_json(),
+            ),
+        )
+        self._db.executemany("insert into addresses values (?, ?)", ((page.key, url) for url in urls))
+        self._db.executemany("insert into stretches values (?, ?, ?, ?)", ((page.key, *s) for s in stretches))
+
+    def add_textless(self, key: str, published: str, *, asked: bool) -> None:
+        """Keep the address of a page without a text: ``asked`` for in vain, or named by a listing alone."""
+        self._db.execute("insert or ignore into textless values (?, ?, ?)", (key, published, asked))
+
+    def add_file(self, key: str, answer: FileAnswer) -> None:
+        """Keep what the address of a file gave."""
+        self._db.execute("insert into files values (?, ?, ?, ?, ?, ?)", (key, *answer))
+
+    def add_entry(self, seen: SeenEntry) -> None:
+        """Keep what a listing said, once, with the first and the newest time."""
+        entry = seen.entry
+        self._db.execute(
+            "insert into entries values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " on conflict (url, title, date, type, description) do update set"
+            " first_seen = min(first_seen, excluded.first_seen),"
+            " source = iif(excluded.seen_at > seen_at, excluded.source, source),"
+            " seen_at = max(seen_at, excluded.seen_at)",
+            (
+                page_key(entry.url),
+                entry.url,
+                entry.title,
+                entry.date,
+                entry.type,
+                entry.description,
+                seen.first_seen,
+                seen.seen_at,
+                seen.source,
+            ),
+        )
+
+    # Looking up
+
+    def entry(self, key: str) -> ListingEntry | None:
+        """Return what the newest listing said of the page, or None."""
+        row = self._db.execute(
+            "select url, title, date, type, description from entries where key = ?"
+            " order by seen_at desc, url, title, date, type, description limit 1",
+            (key,),
+        ).fetchone()
+        return ListingEntry(*row) if row else None
+
+    def entries(self) -> Iterator[SeenEntry]:
+        """Yield everything listings said, in one order whatever came first."""
+        for row in self._db.execute(
+            "select url, title, date, type, description, first_seen, seen_at, source from entries"
+            " order by url, title, date, type, description"
+        ):
+            yield SeenEntry(ListingEntry(*row[:5]), *row[5:])
+
+    def unread_entries(self) -> Iterator[SeenEntry]:
+        """Yield the entries of which no page was read: what the newest listing said of each address."""
+        rows = self._db.execute(
+            "select key, url, title, date, type, description, first_seen, seen_at, source from entries e"
+            " where not exists (select 1 from pages p where p.key = e.key)"
+            " order by key, seen_at desc, url, title, date, type, description"
+        )
+        for _, said in groupby(rows, key=lambda row: row[0]):
+            newest, *older = [
+                SeenEntry(ListingEntry(*row[1:6]), first_seen=row[6], seen_at=row[7], source=row[8])
+                for row in said
+            ]
+            yield newest._replace(first_seen=min(seen.first_seen for seen in (newest, *older)))
+
+    def file(self, url: str) -> FileAnswer:
+        """Return what the file at ``url`` gave."""
+        row = self._db.execute(
+            "select state, sha256, bytes, media_type, reason from files where key = ?", (page_key(url),)
+        ).fetchone()
+        return FileAnswer(*row) if row else NOT_FETCHED
+
+    # Naming
+
+    def add_published(self, ids: Mapping[str, str]) -> None:
+        """Keep the ids published so far, by page key."""
+        pairs = ((name, key) for key, name in ids.items())
+        self._db.executemany("insert into ids values (?, ?, false)", pairs)
+
+    def name_responses(self) -> None:
+        """Find which pages are one response, and give each response its id."""
+        for _, pages in groupby(self._known_pages(), key=lambda row: row[0]):
+            groups = group_pages(page for _, page in pages)
+            named = [(self._name(group), group) for group in groups]
+            for name, group in named:
+                others = json.dumps([other for other, _ in named if other != name])
+                self._db.execute(
+                    "insert into responses values (?, ?, ?)", (name, shown_page(group).key, others)
+                )
+                self._db.executemany(
+                    "insert into members values (?, ?)", ((page.key, name) for page in group)
+                )
+
+    def _known_pages(self) -> Iterator[tuple[str, KnownPage]]:
+        rows = self._db.execute(
+            "select coalesce(nullif(reference_key, ''), 'page:' || p.key), p.key, slug, reference, request,"
+            " first_seen, coalesce(captured_at, ''), coalesce(i.id, '')"
+            " from pages p left join ids i on i.key = p.key and not i.new"
+            " order by reference_key = '', reference_key, first_seen, p.key"
+        )
+        for reference_key, *known in rows:
+            yield reference_key, KnownPage(*known)
+
+    def _name(self, group: tuple[KnownPage, ...]) -> str:
+        name = response_id(group, self._is_taken)
+        self._db.execute("insert or ignore into ids values (?, ?, true)", (name, anchor(group).key))
+        return name
+
+    def _is_taken(self, name: str) -> bool:
+        return self._db.execute("select 1 from ids where id = ?", (name,)).fetchone() is not None
+
+    def new_ids(self) -> Iterator[tuple[str, str]]:
+        """Yield the ids given in this build, as (page key, id)."""
+        yield from self._db.execute("select key, id from ids where new order by id")
+
+    # Reading back
+
+    def responses(self) -> Iterator[NamedResponse]:
+        """Yield the responses, oldest publication first."""
+        rows = self._db.execute(
+            f"select r.id, r.others, coalesce(t.text, ''), {_PAGE_COLUMNS}"  # noqa: S608 - own names
+            " from responses r join pages p on p.key = r.shown left join texts t on t.sha256 = p.text_sha256"
+            " order by p.published, r.id"
+        )
+        for name, others, text, *page in rows:
+            first_seen, last_seen = self._seen(name)
+            yield NamedResponse(
+                id=name,
+                page=ReadPage(*page[:-1], PageRows.from_json(page[-1])),
+                text=text,
+                first_seen=first_seen,
+                last_seen=last_seen,
+                urls=self._urls(name),
+                versions=merge_stretches(self._stretches(name)),
+                others=tuple(json.loads(others)),
+            )
+
+    def _seen(self, name: str) -> tuple[str, str]:
+        first_seen, last_seen = self._db.execute(
+            "select min(first_seen), max(last_seen) from members join pages using (key)"
+            " where response_id = ?",
+            (name,),
+        ).fetchone()
+        return first_seen, last_seen
+
+    def _urls(self, name: str) -> tuple[str, ...]:
+        rows = self._db.execute(
+            "select distinct url from members join addresses using (key) where response_id = ? order by url",
+            (name,),
+        )
+        return tuple(url for (url,) in rows)
+
+    def _stretches(self, name: str) -> Iterator[Stretch]:
+        """Yield the stretches of all pages: those of saved texts first, because pages take their place."""
+        rows = self._db.execute(
+            "select s.first_seen, s.last_seen, s.text_sha256 from members"
+            " join pages using (key) join stretches s using (key)"
+            " where response_id = ? order by slug <> '', s.first_seen, s.last_seen, s.text_sha256",
+            (name,),
+        )
+        return map(Stretch._make, rows)
+
+    def coverage(self) -> Iterator[tuple[str, int, int, int, int]]:
+        """Yield for each month of publication how many responses were listed, captured, read, and failed.
+
+        Where nothing was read the address stands for the response.
+        """
+        yield from self._db.execute(
+            "select substr(coalesce(nullif(published, ''), 'unknown'), 1, 7) as month,"
+            " sum(listed), sum(asked), sum(read), sum(asked and not read) from ("
+            "  select published, capture_sha256 is not null as asked, capture_sha256 is not null as read,"
+            "   exists (select 1 from members join entries using (key) where response_id = r.id) as listed"
+            "  from responses r join pages on pages.key = r.shown"
+            "  union all"
+            "  select published, asked, 0, exists (select 1 from entries e where e.key = t.key)"
+            "  from textless t where key not in (select key from pages)"
+            ") group by month order by month"
+        )
+
+    def pages(self) -> tuple[int, int]:
+        """Return the number of pages that gave a text, and of those asked for in vain."""
+        counts: tuple[int, int] = self._db.execute(
+            "select (select count(*) from pages where text_sha256 is not null),"
+            " (select count(*) from textless where asked and key not in (select key from pages))"
+        ).fetchone()
+        return counts
+
+    def text(self, sha256: str) -> str:
+        """Return the text with this digest."""
+        text: str = self._db.execute("select text from texts where sha256 = ?", (sha256,)).fetchone()[0]
+        return text
+
+
+def merge_stretches(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """Return ``stretches``, given in order, with neighbours of one text as one."""
+    merged = []
+    for text_sha256, same in groupby(stretches, key=lambda stretch: stretch.text_sha256):
+        together = list(same)
+        first_seen = min(stretch.first_seen for stretch in together)
+        last_seen = max(stretch.last_seen for stretch in together)
+        merged.append(Stretch(first_seen, last_seen, text_sha256))
+    return tuple(merged)

@@ -1,0 +1,71 @@
+-- What was read, kept on disk from reading to writing so that memory does not grow with the archive.
+-- Lives as long as one build. A page is all captures with one page key.
+
+create table texts (sha256 text primary key, text text not null);
+
+create table pages (
+  key text primary key,
+  url text not null,            -- newest; '' where none is known
+  slug text not null,
+  reference text not null,      -- as written, or ''
+  reference_key text not null,
+  request text not null,        -- digest of the folded request, or ''
+  published text not null,      -- yyyy-mm-dd, yyyy-mm or ''
+  first_seen text not null,
+  last_seen text not null,
+  captured_at text,             -- of the capture that is shown; null for an entry that is only a file
+  capture_sha256 text,
+  source text not null,
+  text_sha256 text,
+  rows text not null            -- archive.rows.PageRows as JSON
+);
+create index pages_reference on pages(reference_key, first_seen, key);
+
+create table addresses (key text not null, url text not null, primary key (key, url)) without rowid;
+
+-- Stretches of time in which a page had one text.
+create table stretches (key text not null, first_seen text not null, last_seen text not null, text_sha256 text not null);
+create index stretches_key on stretches(key);
+
+-- Addresses of pages that gave no text: asked for in vain, or only named by a listing so far.
+create table textless (
+  key text primary key,
+  published text not null,
+  asked integer not null
+) without rowid;
+
+create table files (
+  key text primary key,
+  state text not null,          -- held, not_held
+  sha256 text,
+  bytes integer,
+  media_type text,
+  reason text
+) without rowid;
+
+-- What listings said, each once, with the newest listing that said it.
+create table entries (
+  key text not null,
+  url text not null,
+  title text not null,
+  date text not null,
+  type text not null,
+  description text not null,
+  first_seen text not null,
+  seen_at text not null,
+  source text not null,
+  primary key (url, title, date, type, description)
+) without rowid;
+create index entries_key on entries(key, seen_at);
+
+-- Published ids as captures.db keeps them, and those given in this build.
+create table ids (id text primary key, key text not null, new integer not null) without rowid;
+create index ids_key on ids(key);
+
+create table responses (
+  id text primary key,
+  shown text not null,          -- key of the page whose text the row shows
+  others text not null          -- JSON array: ids of other responses with the same reference
+) without rowid;
+create table members (key text primary key, response_id text not null) without rowid;
+create index members_response on members(response_id);

@@ -1,0 +1,269 @@
+"""What the archive can tell of itself: how one response was read, and how the whole stands."""
+
+from __future__ import annotations
+
+import difflib
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.captures import CaptureStore, Run
+from archive.opening import open_published
+from parsers.addresses import page_key
+from parsers.reference import reference_key
+
+_NEAR = 5
+_COUNTED = ("responses", "citations", "findings", "attachments", "versions", "listing_entries")
+
+
+class NotOneResponse(LookupError):
+    """A key that names no response, or several. ``near`` holds the ids that may be meant."""
+
+    def __init__(self, message: str, near: tuple[str, ...]) -> None:
+        super().__init__(f"{message}: {', '.join(near)}" if near else message)
+        self.near = near
+
+
+class UnknownKey(NotOneResponse):
+    """No response has this id, reference or address. Try one of ``near``."""
+
+
+class AmbiguousKey(NotOneResponse):
+    """Several responses have this reference. Ask for one of ``near``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A value of a field, the words that prove it, and the rule that found it.
+
+    ``start`` and ``end`` count characters of the text, and are None where the proof stands outside it.
+    """
+
+    field: str
+    value: str
+    start: int | None
+    end: int | None
+    quote: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedProvision:
+    """A provision, what the page does with it, the words it was read from, and the rule."""
+
+    act: str
+    provision: str
+    role: str
+    as_written: str
+    start: int
+    end: int
+    sentence: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A diagnostic: something to look at."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How one response was read, and from which capture; no capture where only a listing names it."""
+
+    id: str
+    title: str | None
+    urls: tuple[str, ...]
+    source: str
+    captured_at: str | None
+    capture_sha256: str | None
+    fields: tuple[Evidence, ...]
+    citations: tuple[CitedProvision, ...]
+    diagnostics: tuple[Noticed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Coverage of one month of publication, ``unknown`` where a page has no date."""
+
+    month: str
+    listed: int
+    captured: int
+    parsed: int
+    attachments_held: int
+    attachments_missing: int
+    quarantined: int
+    failed: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The response published last."""
+
+    id: str
+    title: str | None
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the archive stands.
+
+    ``last_check`` is the newest run that asked a source and missed nothing, ``last_run`` the newest of all.
+    ``counts`` are rows by table, ``diagnostics`` responses by code, ``disk`` bytes by database with the files
+    that SQLite keeps beside it. ``failed`` is the number of pages asked for that gave no text.
+    """
+
+    last_check: Run | None
+    last_run: Run | None
+    newest: Newest | None
+    counts: dict[str, int]
+    coverage: tuple[Month, ...]
+    failed: int
+    diagnostics: dict[str, int]
+    disk: dict[str, int]
+
+
+def explain(foi_path: Path, key: str) -> Explanation:
+    """Return how the response with this id, reference (in any spelling) or address was read.
+
+    Raises UnknownKey or AmbiguousKey, and StorageError for a file that is missing or no public database.
+    """
+    with closing(open_published(foi_path)) as archive:
+        archive.row_factory = None
+        response = _find(archive, key.strip())
+        row = archive.execute(
+            "select id, title, source, captured_at, capture_sha256 from responses where id = ?", (response,)
+        ).fetchone()
+        of = (response,)
+        urls = archive.execute("select url from urls where response_id = ? order by url", of)
+        return Explanation(
+            id=row[0],
+            title=row[1],
+            urls=tuple(url for (url,) in urls),
+            source=row[2],
+            captured_at=row[3],
+            capture_sha256=row[4],
+            fields=tuple(
+                Evidence(*found)
+                for found in archive.execute(
+                    "select field, value, start_char, end_char, quote, rule from findings"
+                    " where response_id = ? order by id",
+                    of,
+                )
+            ),
+            citations=tuple(
+                CitedProvision(*found)
+                for found in archive.execute(
+                    "select act, provision, role, as_written, start_char, end_char, sentence, rule"
+                    " from citations where response_id = ? order by start_char, id",
+                    of,
+                )
+            ),
+            diagnostics=tuple(
+                Noticed(*found)
+                for found in archive.execute(
+                    "select code, message from diagnostics where response_id = ? order by id", of
+                )
+            ),
+        )
+
+
+def _find(archive: sqlite3.Connection, key: str) -> str:
+    if archive.execute("select 1 from responses where id = ?", (key,)).fetchone():
+        return key
+    found = _with_reference(archive, key) or _with_address(archive, key)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise AmbiguousKey(f"several responses have the reference {key}", found)
+    ids = [response for (response,) in archive.execute("select id from responses order by id")]
+    near = difflib.get_close_matches(reference_key(key), ids, _NEAR)
+    raise UnknownKey(f"no response has the id, reference or address {key!r}", tuple(near))
+
+
+def _with_reference(archive: sqlite3.Connection, key: str) -> tuple[str, ...]:
+    rows = archive.execute(
+        "select id from responses where reference_key = ? order by id", (reference_key(key),)
+    )
+    return tuple(response for (response,) in rows)
+
+
+def _with_address(archive: sqlite3.Connection, key: str) -> tuple[str, ...]:
+    if "/" not in key:
+        return ()
+    try:
+        wanted = page_key(key if "://" in key or key.startswith("/") else f"https://{key}")
+    except ValueError:  # a port or host that is none
+        return ()
+    rows = archive.execute("select response_id, url from urls order by response_id")
+    return tuple({response: None for response, url in rows if page_key(url) == wanted})
+
+
+def status(data_dir: Path) -> Status:
+    """Return how the archive in ``data_dir`` stands; what is not there yet counts as nothing.
+
+    Raises StorageError for a file that is there and cannot be read.
+    """
+    runs: tuple[Run, ...] = ()
+    if (data_dir / "captures.db").exists():
+        with CaptureStore.open(data_dir / "captures.db", read_only=True) as store:
+            runs = store.runs()
+    disk = {name: _size(data_dir / name) for name in ("captures.db", "foi.db")}
+    if not disk["foi.db"]:
+        return Status(last_complete_check(runs), _last(runs), None, {}, (), 0, {}, disk)
+    with closing(open_published(data_dir / "foi.db")) as archive:
+        archive.row_factory = None
+        newest = archive.execute(
+            "select id, title, published from responses where published is not null"
+            " order by published desc, id desc limit 1"
+        ).fetchone()
+        coverage = tuple(
+            Month(*row)
+            for row in archive.execute(
+                "select month, listed, captured, parsed, attachments_held, attachments_missing, quarantined,"
+                " failed, removed from coverage order by month"
+            )
+        )
+        return Status(
+            last_check=last_complete_check(runs),
+            last_run=_last(runs),
+            newest=Newest(*newest) if newest else None,
+            counts={
+                table: archive.execute(f"select count(*) from {table}").fetchone()[0]  # noqa: S608 - own names
+                for table in _COUNTED
+            },
+            coverage=coverage,
+            failed=sum(month.failed for month in coverage),
+            diagnostics=dict(
+                archive.execute(
+                    "select code, count(distinct response_id) as responses from diagnostics"
+                    " group by code order by responses desc, code"
+                ).fetchall()
+            ),
+            disk=disk,
+        )
+
+
+def last_complete_check(runs: Sequence[Run]) -> Run | None:
+    """Return the newest run that missed nothing and asked a source: an import says nothing of the site."""
+    return next((run for run in reversed(runs) if run.exit_code == 0 and _asked_a_source(run)), None)
+
+
+def _asked_a_source(run: Run) -> bool:
+    return any(not source.startswith("file") for source in run.sources)
+
+
+def _last(runs: Sequence[Run]) -> Run | None:
+    return runs[-1] if runs else None
+
+
+def _size(path: Path) -> int:
+    """Return the bytes of a database and of the files SQLite keeps beside it; 0 where it is not there."""
+    beside = (path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal"))
+    return sum(file.stat().st_size for file in beside if file.exists())
