@@ -1,0 +1,76 @@
+"""Pages as the Wayback Machine shows them: the address and moment behind them, the page without its frame."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+_PREFIX = r"(?:(?:https?:)?//(?:web|wayback)\.archive\.org(?::\d+)?)?/web/(\d{4,14})(?:[a-z]{2}_)?/"
+_REPLAYED = re.compile(_PREFIX + r"(.+)", re.IGNORECASE | re.DOTALL)
+# An address that was rewritten is always the start of a quoted value or of url(...).
+_REWRITTEN = re.compile(r"(?<=[\"'(=])" + _PREFIX + r"(?=https?:|mailto:|tel:)", re.IGNORECASE)
+_TOOLBAR = re.compile(
+    r"<!--\s*BEGIN WAYBACK TOOLBAR INSERT\s*-->.*?<!--\s*END WAYBACK TOOLBAR INSERT\s*-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_WOMBAT = re.compile(r"__wm\.wombat\(\s*[\"'](https?:[^\"']+)[\"']\s*,\s*[\"'](\d{14})[\"']")
+
+
+class Replayed(NamedTuple):
+    """The address an archived page had, and when it was captured (UTC)."""
+
+    url: str
+    moment: datetime
+
+
+def replayed(url: str) -> Replayed | None:
+    """Return what stands behind a Wayback Machine address, or None where ``url`` is none.
+
+    >>> replayed("https://web.archive.org/web/20231206090057id_/https://www.met.police.uk/a/").url
+    'https://www.met.police.uk/a/'
+    """
+    found = _REPLAYED.fullmatch(url.strip())
+    if not found:
+        return None
+    address = found[2] if "://" in found[2] else unquote(found[2])
+    if not urlsplit(address).scheme:
+        address = f"http://{address}"
+    moment = _moment(found[1])
+    return Replayed(address, moment) if moment else None
+
+
+def find_replayed(html: str) -> Replayed | None:
+    """Return what stands behind a page saved from the Wayback Machine, told from the script in its head."""
+    found = _WOMBAT.search(html)
+    moment = _moment(found[2]) if found else None
+    return Replayed(found[1], moment) if found and moment else None
+
+
+def is_replay(html: str) -> bool:
+    """Whether ``html`` was saved from the Wayback Machine: it has its toolbar or its script."""
+    return bool(_TOOLBAR.search(html) or _WOMBAT.search(html))
+
+
+def undo_replay(html: str) -> str:
+    """Return ``html`` without the Wayback Machine's toolbar, and with the links that it rewrote as they were.
+
+    Text is left alone: only a prefix at the start of a quoted value is taken off.
+
+    >>> undo_replay('<a href="/web/20231206090057/https://www.met.police.uk/a/">A</a>')
+    '<a href="https://www.met.police.uk/a/">A</a>'
+    """
+    return _REWRITTEN.sub("", _TOOLBAR.sub("", html))
+
+
+def _moment(digits: str) -> datetime | None:
+    """Return the moment of a Wayback timestamp; parts left off are the first there are."""
+    full = digits + "00000101000000"[len(digits) :]
+    try:
+        return datetime(
+            *(int(full[start:end]) for start, end in ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))),
+            tzinfo=UTC,
+        )
+    except ValueError:
+        return None
