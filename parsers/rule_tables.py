@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from parsers.models import Confidence
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One pattern. It runs on ``Document.lowered`` or ``folded``-and-lowered text, so it needs no ``(?i)``.
 
     ``name`` is what a Found carries ("decision.full"); ``value`` is what the rule stands for ("disclosed").
+    ``level`` says how far its match alone is to be trusted.
     ``matches`` and ``not_matches`` are sentences in our own words; tests/test_rules.py runs them all.
     """
 
@@ -22,6 +25,7 @@ class Rule:
     pattern: re.Pattern[str]
     matches: tuple[str, ...]
     not_matches: tuple[str, ...]
+    level: Confidence = "high"
 
 
 @cache
@@ -35,6 +39,7 @@ def rule_table(table: str) -> tuple[Rule, ...]:
             pattern=re.compile(row["pattern"]),
             matches=tuple(row["matches"]),
             not_matches=tuple(row.get("not_matches", ())),
+            level=row.get("level", "high"),
         )
         for row in data["rule"]
     )

@@ -1,0 +1,95 @@
+"""The force's own words on a page, ready to be searched for what they show."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+from itertools import islice
+
+from parsers.answer_start import unmarked
+from parsers.lines import find_quotations
+from parsers.models import Document, Sections, Span
+from parsers.rule_tables import Rule, rule_table
+
+_SENTENCE_ENDS = (". ", "? ", "! ", "\n")
+_MOST_TRIED = 20  # places tried for one rule; where twenty show nothing, more would not
+_WINDOW = 400  # characters looked at on either side for the ends of a sentence
+
+
+class Answer:
+    """An answer without its annex. Quotations and repeated questions in it are not the force's words."""
+
+    def __init__(self, doc: Document, sections: Sections) -> None:
+        self.doc = doc
+        parts = [part for part in (sections.decision, sections.reasons, sections.disclosure) if part]
+        answer = sections.answer or Span(0, 0)
+        self.whole = Span(answer.start, max((part.end for part in parts), default=answer.end))
+        self.decision = sections.decision
+        self.outside_reasons = _without(self.whole, sections.reasons)
+        self.notes = sections.notes
+        self._quotations = find_quotations(doc)
+        self._starts = [span.start for span in self._quotations]
+        self._asked = _asked(doc, sections)
+
+    def search(self, rule: Rule, spans: Sequence[Span]) -> Span | None:
+        """Return the first place in ``spans`` where ``rule`` fits words that say what the force did."""
+        for span in spans:
+            for match in islice(rule.pattern.finditer(self.doc.lowered, *span), _MOST_TRIED):
+                if self._tells(rule, match.start()):
+                    return Span(*match.span())
+        return None
+
+    def sentence(self, at: int) -> Span:
+        """Return the sentence around ``at`` without its stop, at most 400 characters either way."""
+        text = self.doc.folded
+        low, high = max(0, at - _WINDOW), min(len(text), at + _WINDOW)
+        start = max(
+            text.rfind(end, low, at) + len(end) if end in text[low:at] else low for end in _SENTENCE_ENDS
+        )
+        stops = [stop for end in _SENTENCE_ENDS if (stop := text.find(end, at, high)) >= 0]
+        words = text[start : min(stops, default=high)]
+        start += len(words) - len(words.lstrip())
+        return Span(start, start + len(words.strip().rstrip(" .;:,")))
+
+    def _tells(self, rule: Rule, at: int) -> bool:
+        if self._is_quoted(at) or self._is_question(at):
+            return False
+        sentence = self.sentence(at)
+        words = self.doc.lowered[sentence.start : sentence.end]
+        if rule.value != "repeated" and _shows_nothing("earlier", words):
+            return False
+        return rule.value == "disclosed" or not _shows_nothing("hypothetical", words)
+
+    def _is_quoted(self, at: int) -> bool:
+        before = bisect_right(self._starts, at) - 1
+        return before >= 0 and at < self._quotations[before].end
+
+    def _is_question(self, at: int) -> bool:
+        text = self.doc.lowered
+        start = text.rfind("\n", max(0, at - _WINDOW), at) + 1 or max(0, at - _WINDOW)
+        end = text.find("\n", at, at + _WINDOW)
+        line = text[start : end if end >= 0 else at + _WINDOW].strip()
+        return line.endswith(("?", '?"')) or unmarked(line) in self._asked
+
+
+def _without(whole: Span, part: Span | None) -> tuple[Span, ...]:
+    if part is None:
+        return (whole,)
+    return (Span(whole.start, part.start), Span(part.end, whole.end))
+
+
+def _asked(doc: Document, sections: Sections) -> frozenset[str]:
+    if not sections.request:
+        return frozenset()
+    lines = doc.lowered[sections.request.start : sections.request.end].split("\n")
+    return frozenset(unmarked(line.strip()) for line in lines)
+
+
+@cache
+def _silent(value: str) -> Rule:
+    return next(rule for rule in rule_table("decisions") if rule.value == value)
+
+
+def _shows_nothing(value: str, words: str) -> bool:
+    return _silent(value).pattern.search(words) is not None

@@ -1,0 +1,100 @@
+"""The parts of an answer: decision, lists of exemptions, reasons, disclosure. Headings are whole lines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.line_rules import line_rule
+from parsers.lines import Line, rest_of_line, trimmed
+from parsers.models import Document, Span
+
+_LIST_FOLLOWS = re.compile(
+    r"following (?:[a-z]{1,12} )?(?:exemption|exception|section)s?\b[^:;.]{0,40}[:;.]?"
+)
+_LONGEST_LIST_LINE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerParts:
+    """Spans of the parts, as in ``Sections``; ``end`` is where complaint rights or an annex begin."""
+
+    decision: Span | None
+    exemption_list: tuple[Span, ...]
+    reasons: Span | None
+    disclosure: Span | None
+    end: int
+
+
+def split_answer(doc: Document, lines: Sequence[Line], start: int) -> AnswerParts:
+    """Return the parts of the answer that begins at ``start``."""
+    answer = lines_from(doc, lines, start)
+    end = next((line.span.start for line in answer if line_rule("annex", line.text)), len(doc.text))
+    answer = [line for line in answer if line.span.start < end]
+    reasons = _heading(answer, "reasons")
+    disclosure = _heading(answer, "disclosure") or _please_find(doc, start, end)
+    marks = sorted(span for span in (reasons, disclosure) if span)
+    decision = Span(_after_heading(answer, start), marks[0].start if marks else end)
+    return AnswerParts(
+        decision=trimmed(doc, decision),
+        exemption_list=_exemption_lists(doc, answer, decision.end),
+        reasons=trimmed(doc, Span(reasons.end, _next(marks, reasons, end))) if reasons else None,
+        disclosure=trimmed(doc, Span(disclosure.end, _next(marks, disclosure, end))) if disclosure else None,
+        end=end,
+    )
+
+
+def lines_from(doc: Document, lines: Sequence[Line], start: int) -> list[Line]:
+    """Return the lines from ``start`` on; the first may be the rest of a line."""
+    first = bisect_right([line.span.end for line in lines], start)
+    if first == len(lines):
+        return []
+    return [rest_of_line(doc, lines[first], start), *lines[first + 1 :]]
+
+
+def _heading(answer: Sequence[Line], value: str) -> Span | None:
+    return next((line.span for line in answer if not line.quoted and line_rule(value, line.text)), None)
+
+
+def _please_find(doc: Document, start: int, end: int) -> Span | None:
+    at = doc.lowered.find("please find below", start, end)
+    return Span(at, at) if at >= 0 else None
+
+
+def _after_heading(answer: Sequence[Line], start: int) -> int:
+    """Return where the words under the heading begin that opens the answer, if one does."""
+    if len(answer) < 2 or not line_rule("answer-heading", answer[0].text):
+        return start
+    return start if ": " in answer[0].text else answer[1].span.start
+
+
+def _next(marks: Sequence[Span], mark: Span, otherwise: int) -> int:
+    at = bisect_right(marks, mark)
+    return marks[at].start if at < len(marks) else otherwise
+
+
+def _exemption_lists(doc: Document, answer: Sequence[Line], decision_end: int) -> tuple[Span, ...]:
+    """Return the lines that list exemptions: after the words that announce them, or before the reasons."""
+    found: list[Span] = []
+    listing = False
+    for line in answer:
+        is_item = len(line.text) <= _LONGEST_LIST_LINE and line_rule("list-line", line.text) is not None
+        announced = None if is_item else _last_announcement(line.text)
+        if announced is not None:
+            rest = rest_of_line(doc, line, line.span.start + announced)
+            if line_rule("list-line", rest.text):
+                found.append(rest.span)
+            listing = True
+        elif is_item and (listing or line.span.start < decision_end):
+            found.append(line.span)
+        else:
+            listing = False
+    return tuple(found)
+
+
+def _last_announcement(text: str) -> int | None:
+    at = text.rfind("following ")
+    match = _LIST_FOLLOWS.match(text, at) if at >= 0 else None
+    return match.end() if match else None

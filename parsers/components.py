@@ -1,0 +1,104 @@
+"""What a letter shows of the information: supplied, withheld, not held, with the words that show it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from parsers.answer import Answer
+from parsers.models import Citation, Confidence, Found, Role, Span
+from parsers.provisions import registry
+from parsers.rule_tables import Rule, rule_table
+
+Signs = Mapping[str, Found[Confidence]]
+
+GROUNDS = frozenset({"exempt", "ncnd", "cost", "vexatious", "repeated", "elsewhere"})
+
+# Reasons argue about disclosure, other regimes and detail at length without doing anything.
+_ANYWHERE = frozenset({"exempt", "ncnd", "not_held", "cost", "vexatious", "repeated", "elsewhere"})
+_SILENT = frozenset({"earlier", "hypothetical"})
+_APPLIED = (Role.RELIED_ON, Role.NCND, Role.ALTERNATIVE)
+_BY_KIND = {
+    "ncnd": "ncnd",
+    "cost": "cost",
+    "vexatious": "vexatious",
+    "repeated": "repeated",
+    "exemption": "exempt",
+    "exception": "exempt",
+}
+_ANSWERED = re.compile(
+    r"(?:a|answer|response)?\s*[:.-]?\s*\W{0,2}(?:\d|zero\b|nil\b|none\b|yes\b|no\b[.,]?$)"
+)
+_LABELLED = re.compile(
+    r"(?:q(?:uestion )?\d+[a-z]? )?(?:answer|response)(?: \d+)?\s*:\s*\W{0,2}(?:\d|zero|nil|yes)"
+)
+
+
+def find_signs(answer: Answer) -> Signs:
+    """Return for each component the words that show it, with the trust the rule deserves as the value."""
+    signs: dict[str, Found[Confidence]] = {}
+    for value, rules in _tables().items():
+        spans = (answer.whole,) if value in _ANYWHERE else answer.outside_reasons
+        if value == "not_held":
+            spans = (*spans, *answer.notes)
+        for rule in rules:
+            if span := answer.search(rule, spans):
+                signs[value] = Found(rule.level, span, answer.doc.quote(span), rule.name)
+                break
+    if "disclosed" not in signs and (span := _answered_question(answer)):
+        signs["disclosed"] = Found("medium", span, answer.doc.quote(span), "decisions.answered-question")
+    return signs
+
+
+def find_grounds(citations: Sequence[Found[Citation]], signs: Signs) -> dict[str, Found[str]]:
+    """Return the components that applied citations stand for, each with its first citation."""
+    grounds: dict[str, Found[str]] = {}
+    for citation in citations:
+        if ground := _ground(citation.value, signs):
+            found = Found(ground, citation.span, citation.quote, f"decision.cites-{ground}")
+            grounds.setdefault(ground, found)
+    return grounds
+
+
+@cache
+def _tables() -> dict[str, tuple[Rule, ...]]:
+    rules = rule_table("decisions")
+    values = dict.fromkeys(rule.value for rule in rules if rule.value not in _SILENT)
+    return {value: tuple(rule for rule in rules if rule.value == value) for value in values}
+
+
+def _ground(citation: Citation, signs: Signs) -> str | None:
+    key = (citation.act, citation.provision)
+    if key == ("EIR2004", "6(1)(b)") and citation.role in (*_APPLIED, Role.PROCEDURAL):
+        return "elsewhere"
+    if citation.role not in _APPLIED or key not in registry():
+        return None
+    if citation.role == Role.NCND:
+        return "ncnd"
+    if key == ("EIR2004", "12(4)(a)"):
+        return "not_held"
+    if key == ("EIR2004", "12(4)(b)"):
+        return "vexatious" if "vexatious" in signs else "cost"
+    if (citation.act, citation.section) == ("FOIA2000", "21"):
+        return "elsewhere"
+    if key == ("FOIA2000", "14") and "repeated" in signs and "vexatious" not in signs:
+        return "repeated"
+    return _BY_KIND.get(registry()[key].kind) if citation.act in ("FOIA2000", "EIR2004") else None
+
+
+def _answered_question(answer: Answer) -> Span | None:
+    """Return a figure, yes or no that answers a question, or the first row of a table."""
+    question = False
+    for span, line, row in _lines(answer):
+        if row or _LABELLED.match(line) or (question and _ANSWERED.match(line)):
+            return span
+        question = line.endswith("?")
+    return None
+
+
+def _lines(answer: Answer) -> Iterator[tuple[Span, str, bool]]:
+    doc = answer.doc
+    for block in doc.blocks:
+        if any(span.start <= block.span.start < span.end for span in answer.outside_reasons):
+            yield block.span, doc.lowered[block.span.start : block.span.end].strip(), block.kind == "row"

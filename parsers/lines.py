@@ -1,0 +1,119 @@
+"""The lines of a document as the readers of its layout see them: folded words, place, and whether quoted."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from parsers.models import Document, Span
+
+_DOUBLE = re.compile('["\u201c\u201d\u201e\u201f]')
+_OPENS = "\u201c\u201e"
+_SINGLE = "'\u2018"
+_SINGLE_END = re.compile("['\u2019][.,;]?$")
+_SINGLE_CLOSED = re.compile("['\u2019](?=[ .,;:)?!])")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank. ``text`` is its part of ``Document.lowered`` without blank ends.
+
+    ``quoted`` says that the line begins inside a quotation that is opened and closed on the page.
+    """
+
+    text: str
+    span: Span
+    heading: bool
+    quoted: bool
+
+
+def read_lines(doc: Document) -> tuple[Line, ...]:
+    """Return the lines of ``doc`` that hold words, in order."""
+    quotations = find_quotations(doc)
+    starts = [span.start for span in quotations]
+    lines = []
+    for block in doc.blocks:
+        raw = doc.lowered[block.span.start : block.span.end]
+        text = raw.strip()
+        if not text:
+            continue
+        start = block.span.start + len(raw) - len(raw.lstrip())
+        before = bisect_right(starts, start) - 1
+        quoted = before >= 0 and start < quotations[before].end
+        lines.append(Line(text, Span(start, start + len(text)), block.kind == "heading", quoted))
+    return tuple(lines)
+
+
+def rest_of_line(doc: Document, line: Line, offset: int) -> Line:
+    """Return what is left of ``line`` after ``offset``: a request may begin on the line of its lead-in."""
+    if line.span.start >= offset:
+        return line
+    rest = doc.lowered[offset : line.span.end]
+    start = offset + len(rest) - len(rest.lstrip())
+    return Line(rest.strip(), Span(start, line.span.end), line.heading, line.quoted)
+
+
+def trimmed(doc: Document, span: Span) -> Span | None:
+    """Return ``span`` without blank ends, or None if nothing is left."""
+    words = doc.quote(span)
+    start = span.start + len(words) - len(words.lstrip())
+    end = start + len(words.strip())
+    return Span(start, end) if end > start else None
+
+
+def find_quotations(doc: Document) -> tuple[Span, ...]:
+    """Return the stretches between an opening quotation mark and the next closing one, in order.
+
+    Requests often lack one of the two marks, so an opening mark that meets another opening mark before any
+    closing one opens nothing. The exception is a quotation of several paragraphs, each of which is opened.
+    """
+    spans = [*_double_quotations(doc.text), *_single_quotations(doc)]
+    spans.sort()
+    apart: list[Span] = []
+    for span in spans:
+        if not apart or span.start >= apart[-1].end:
+            apart.append(span)
+    return tuple(apart)
+
+
+def _double_quotations(text: str) -> list[Span]:
+    spans: list[Span] = []
+    start = latest = -1
+    for mark in _DOUBLE.finditer(text):
+        at = mark.start()
+        if _is_opening(text, at):
+            if start < 0 or not _opens_next_paragraph(text, latest, at):
+                start = at
+            latest = at
+        elif start >= 0:
+            spans.append(Span(start, at + 1))
+            start = -1
+    return spans
+
+
+def _is_opening(text: str, at: int) -> bool:
+    if text[at] in _OPENS:
+        return True
+    before = text[at - 1] if at else "\n"
+    after = text[at + 1 : at + 2]
+    return (before.isspace() or before in "([") and bool(after) and not after.isspace()
+
+
+def _opens_next_paragraph(text: str, earlier: int, at: int) -> bool:
+    both_begin_lines = (not earlier or text[earlier - 1] == "\n") and text[at - 1] == "\n"
+    return both_begin_lines and text.find("\n", earlier) == at - 1
+
+
+def _single_quotations(doc: Document) -> list[Span]:
+    """Single marks quote only from the start of a line to the end of one, as apostrophes abound."""
+    spans: list[Span] = []
+    start = -1
+    for block in doc.blocks:
+        line = doc.quote(block.span)
+        if line[:1] and line[0] in _SINGLE and line[1:2].strip() and not _SINGLE_CLOSED.search(line, 1):
+            start = block.span.start
+        if start >= 0 and _SINGLE_END.search(line, max(0, len(line) - 2)):
+            spans.append(Span(start, block.span.end))
+            start = -1
+    return spans

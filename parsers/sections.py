@@ -1,0 +1,118 @@
+"""Where the parts of a page stand: label, request, notes, decision, reasons, disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from parsers.answer_parts import lines_from, split_answer
+from parsers.answer_start import Start, find_answer_start, is_introduction, phrases
+from parsers.line_rules import line_rule
+from parsers.lines import Line, read_lines, trimmed
+from parsers.models import Document, Sections, Span
+from parsers.profile import Profile
+
+
+def split_sections(doc: Document, profile: Profile) -> Sections:
+    """Return where the parts of the page stand. Never raises: what is not found is None."""
+    lines = read_lines(doc)
+    lead = _find_lead_in(doc, lines, profile)
+    label = _find_label(doc, lines, profile, lead[0].start if lead else len(doc.text))
+    asked = lines_from(doc, lines, lead[0].end if lead else 0)
+    start = find_answer_start(asked, profile, strong_only=lead is None)
+    if lead:
+        request, notes, answer = _find_request(doc, asked, start)
+    else:
+        request, notes, answer = None, (), start.offset if start else None
+    parts = split_answer(doc, lines, answer) if answer is not None else None
+    named = (("label", label), ("request", lead))
+    rules = [(part, found[1]) for part, found in named if found]
+    if start:
+        rules.append(("answer", start.rule))
+    return Sections(
+        label=label[0] if label else None,
+        request=request,
+        request_state=_state(doc, request) if lead else "absent",
+        notes=notes,
+        answer=Span(answer, len(doc.text)) if answer is not None else None,
+        decision=parts.decision if parts else None,
+        exemption_list=parts.exemption_list if parts else (),
+        reasons=parts.reasons if parts else None,
+        disclosure=parts.disclosure if parts else None,
+        rules=tuple(rules),
+    )
+
+
+def _find_lead_in(doc: Document, lines: Sequence[Line], profile: Profile) -> tuple[Span, str] | None:
+    own = phrases(profile.reading.lead_ins)
+    found = [match.span() for _, pattern in own if (match := pattern.search(doc.lowered))]
+    if found:
+        return Span(*min(found)), "profile.lead-in"
+    lead: tuple[Span, str] | None = None
+    for line in lines:
+        if here := None if line.quoted else _at_start("lead-in", line):
+            lead = here
+        elif lead:
+            break  # a lead-in may be a sentence and then a heading; the request follows the last of them
+    return lead
+
+
+def _find_label(doc: Document, lines: Sequence[Line], profile: Profile, end: int) -> tuple[Span, str] | None:
+    own = phrases(profile.reading.reference_labels)
+    found = [match.span() for _, pattern in own if (match := pattern.search(doc.lowered, 0, end))]
+    if found:
+        return Span(*min(found)), "profile.label"
+    heads = (line for line in lines if line.span.start < end)
+    return next((label for line in heads if (label := _at_start("label", line))), None)
+
+
+def _at_start(value: str, line: Line) -> tuple[Span, str] | None:
+    rule = line_rule(value, line.text)
+    match = rule.pattern.match(line.text) if rule else None
+    if not rule or not match:
+        return None
+    return Span(line.span.start, line.span.start + match.end()), rule.name
+
+
+def _find_request(
+    doc: Document, lines: Sequence[Line], start: Start | None
+) -> tuple[Span | None, tuple[Span, ...], int | None]:
+    """Return the requester's words, the force's notes around them, and where the answer begins."""
+    end = start.offset if start else len(doc.text)
+    asked = [line for line in lines if line.span.start < end]
+    notes: list[Span] = []
+    while asked and not asked[0].quoted and line_rule("note", asked[0].text):
+        notes.append(asked.pop(0).span)
+    closing = _closing_note(asked)
+    if closing is not None:
+        note = trimmed(doc, Span(asked[closing].span.start, end))
+        asked = asked[:closing]
+        if start is None and note:
+            return _words(doc, asked, note.start), tuple(notes), note.start
+        notes += [note] if note else []
+    return _words(doc, asked, end), tuple(notes), end if start else None
+
+
+def _words(doc: Document, asked: Sequence[Line], end: int) -> Span | None:
+    return trimmed(doc, Span(asked[0].span.start, min(asked[-1].span.end, end))) if asked else None
+
+
+def _closing_note(asked: Sequence[Line]) -> int | None:
+    """Return the line where the force's closing notes begin, or None.
+
+    A note that the requester's words follow stands inside the request and is left there.
+    """
+    last_spoken = -1
+    for number, line in enumerate(asked):
+        before = asked[number - 1] if number else None
+        given = before and (before.text.startswith("clarification") or is_introduction(before))
+        if line.quoted or given or line_rule("requester", line.text):
+            last_spoken = number
+    later = range(last_spoken + 1, len(asked))
+    return next((number for number in later if line_rule("note", asked[number].text)), None)
+
+
+def _state(doc: Document, request: Span | None) -> Literal["present", "empty", "cut"]:
+    if request is None:
+        return "empty"
+    return "cut" if doc.folded[request.start : request.end].rstrip(" -*\u2022").endswith(":") else "present"
