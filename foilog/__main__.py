@@ -167,7 +167,7 @@ def verify(setting: Setting, as_json: bool) -> ExitCode:
     """Check every capture's digest, every quote against its text, every row against its capture."""
     from foilog.reporting import verify as run
 
-    return run(setting.data, as_json=as_json)
+    return run(setting.data, setting.profile, as_json=as_json)
 
 
 @_verb("foilog demo --port 8001")

@@ -1,0 +1,116 @@
+"""`foilog import`: what people saved goes into the captures, and the archive is built anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from archive.captures import CaptureStore, RunResult
+from foilog.building import publish
+from foilog.lock import writing
+from foilog.outcome import ExitCode, Failure
+from foilog.progress import progress
+from parsers.identity import capture_key
+from parsers.models import Capture
+from parsers.profile import Profile
+from scraper.saved import AddressForMany, Rejected, SavedItem, Skipped, saved_files
+
+_BATCH_BYTES = 8_000_000  # kept in one transaction: few waits for the disk, little memory
+
+
+@dataclass
+class _Tally:
+    seen: int = 0
+    new: int = 0
+    skipped: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+    @property
+    def code(self) -> ExitCode:
+        if not self.seen:
+            return ExitCode.STORAGE
+        return ExitCode.PARTIAL if self.rejected else ExitCode.DONE
+
+    @property
+    def message(self) -> str:
+        kept = f"{self.new} new of {self.seen} pages and files"
+        skipped = f", {self.skipped} records of other things left out" if self.skipped else ""
+        if not self.seen:
+            return (
+                f"nothing usable was found{skipped}; save pages as HTML, with SingleFile, as WARC, or as text"
+            )
+        if self.rejected:
+            return f"{kept}{skipped}; {len(self.rejected)} could not be used and are named above"
+        return f"{kept}{skipped}"
+
+
+def import_files(
+    data: Path,
+    profile: Profile,
+    paths: Sequence[Path],
+    *,
+    url: str | None,
+    captured_at: datetime | None,
+    build: bool,
+    as_json: bool,
+) -> ExitCode:
+    """Keep every page that can be used, name every file that can't, and publish unless told not to."""
+    with writing(data):
+        with CaptureStore.open(data / "captures.db") as store:
+            run = store.start_run(datetime.now(UTC), ("file",))
+            tally = _Tally()
+            try:
+                with progress("importing") as report:
+                    for batch in _batches(saved_files(paths, profile, url, captured_at)):
+                        _keep(store, profile, batch, tally)
+                        report(tally.seen + tally.skipped + len(tally.rejected), None)
+            except AddressForMany as error:
+                raise Failure(ExitCode.USAGE, error.reason) from error
+            finally:
+                result = RunResult(
+                    tally.code,
+                    ("file",),
+                    tally.seen,
+                    tally.new,
+                    failed=len(tally.rejected),
+                    message=tally.message,
+                )
+                store.finish_run(run, datetime.now(UTC), result)
+        built = publish(data, profile) if build and tally.seen else None
+    if as_json:
+        click.echo(json.dumps({"exit_code": int(tally.code), "message": tally.message, **asdict(tally)}))
+    elif built:
+        click.echo(f"{built.path}: {built.responses} responses")
+    click.echo(f"foilog: {tally.message}", err=True)
+    return tally.code
+
+
+def _batches(items: Iterable[SavedItem]) -> Iterator[list[SavedItem]]:
+    batch: list[SavedItem] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.body) if isinstance(item, Capture) else 0
+        if size > _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+def _keep(store: CaptureStore, profile: Profile, batch: list[SavedItem], tally: _Tally) -> None:
+    with store.transaction():
+        for item in batch:
+            match item:
+                case Capture():
+                    tally.seen += 1
+                    tally.new += store.add(profile.name, item, capture_key(item, profile))
+                case Rejected():
+                    tally.rejected.append(item)
+                    click.echo(f"{item.origin}: {item.reason}", err=True)
+                case Skipped():
+                    tally.skipped += 1

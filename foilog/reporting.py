@@ -1,0 +1,117 @@
+"""`foilog explain`, `status` and `verify`: what the archive can tell of itself, in words or as one object."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.check import Verification
+from archive.check import verify as verify_archive
+from archive.report import CitedProvision, Evidence, Explanation, NotOneResponse, Status
+from archive.report import explain as explain_response
+from archive.report import status as archive_status
+from foilog.outcome import ExitCode, Failure
+from foilog.progress import progress
+from parsers.profile import Profile
+
+
+def explain(data: Path, key: str, *, as_json: bool) -> ExitCode:
+    """Print how one response was read: every field with its words and its rule."""
+    try:
+        explanation = explain_response(data / "foi.db", key)
+    except NotOneResponse as error:
+        raise Failure(ExitCode.USAGE, str(error)) from error
+    click.echo(json.dumps(asdict(explanation)) if as_json else "\n".join(_explained(explanation)))
+    return ExitCode.DONE
+
+
+def _explained(it: Explanation) -> Iterator[str]:
+    yield it.id
+    yield from (f"  at {url}" for url in it.urls)
+    if it.capture_sha256:
+        yield f"  captured {it.captured_at} from {it.source}, SHA-256 {it.capture_sha256}"
+    yield "\nFields"
+    for field in it.fields:
+        yield from _proved(field)
+    yield "\nProvisions cited"
+    for citation in it.citations:
+        yield from _cited(citation)
+    yield "\nDiagnostics"
+    yield from (f"  {noticed.code}: {noticed.message}" for noticed in it.diagnostics)
+
+
+def _proved(field: Evidence) -> Iterator[str]:
+    yield f"  {field.field}" if field.value == field.quote else f"  {field.field} = {field.value}"
+    yield textwrap.indent(f"“{field.quote}”", "    ")
+    yield f"    {_place(field.start, field.end)}, rule {field.rule}"
+
+
+def _cited(citation: CitedProvision) -> Iterator[str]:
+    yield f"  {citation.act} {citation.provision}: {citation.role}"
+    yield f"    written “{citation.as_written}”, {_place(citation.start, citation.end)}, rule {citation.rule}"
+    yield textwrap.indent(f"“{citation.sentence}”", "    ")
+
+
+def _place(start: int | None, end: int | None) -> str:
+    return "outside the text" if start is None else f"characters {start} to {end}"
+
+
+def status(data: Path, *, as_json: bool) -> ExitCode:
+    """Print what is held, how fresh it is, and what failed."""
+    standing = archive_status(data)
+    click.echo(json.dumps(asdict(standing)) if as_json else "\n".join(_standing(standing)))
+    return ExitCode.DONE
+
+
+def _standing(it: Status) -> Iterator[str]:
+    check = it.last_check
+    yield f"Last complete check: {check.finished if check else 'none yet'}"
+    if it.last_run:
+        run = it.last_run
+        ended = f"ended with {run.exit_code}" if run.finished else "was cut off or is under way"
+        yield f"Last run: {run.started}, {', '.join(run.sources)}, {ended}. {run.message}"
+    if it.newest:
+        yield f"Newest response: {it.newest.published} {it.newest.id} {it.newest.title or ''}".rstrip()
+    yield "Held: " + (", ".join(f"{count} {table}" for table, count in it.counts.items()) or "nothing")
+    if it.failed:
+        yield f"Pages asked for that gave no text: {it.failed}"
+    for code, count in it.diagnostics.items():
+        yield f"  {count} with {code}"
+    if it.coverage:
+        yield _row("Month", "listed", "captured", "parsed", "files held", "missing", "failed")
+    for m in it.coverage:
+        yield _row(
+            m.month, m.listed, m.captured, m.parsed, m.attachments_held, m.attachments_missing, m.failed
+        )
+    yield "Disk: " + ", ".join(f"{name} {size / 1_000_000:.1f} MB" for name, size in it.disk.items())
+
+
+def _row(month: str, *columns: object) -> str:
+    return f"{month:9}" + "".join(f"{column:>12}" for column in columns)
+
+
+def verify(data: Path, profile: Profile, *, as_json: bool) -> ExitCode:
+    """Check bodies, quotes and rows; print every problem."""
+    with progress("hashing") as report:
+        found = verify_archive(data, profile, report)
+    if as_json:
+        click.echo(json.dumps({"exit_code": int(_verdict(found)), **asdict(found)}))
+    else:
+        for problem in found.problems:
+            click.echo(problem)
+        click.echo(f"{found.bodies} bodies, {found.quotes} quotes and {found.rows} rows checked")
+    if found.problems:
+        click.echo(
+            f"foilog: {len(found.problems)} problems; put back the last good captures.db, or build again",
+            err=True,
+        )
+    return _verdict(found)
+
+
+def _verdict(found: Verification) -> ExitCode:
+    return ExitCode.STORAGE if found.problems else ExitCode.DONE
