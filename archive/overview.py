@@ -1,0 +1,72 @@
+"""What the archive holds as a whole and how fresh it is: the figures of every page and of the home page."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from archive.facets import Count
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How much is held and how far it can be trusted to be complete.
+
+    ``last_check`` is the end of the last complete check of the source, UTC, or None where there was none yet.
+    ``listed`` counts what the source's listing is known to hold, and is 0 where no listing was read.
+    """
+
+    fictional: bool
+    last_check: str | None
+    newest: str | None
+    held: int
+    listed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is inside. ``exemptions`` counts responses that rely on a section, of all years, most first."""
+
+    first_month: str | None
+    last_month: str | None
+    months: int
+    files_held: int
+    files_missing: int
+    removed: int
+    exemptions: tuple[Count, ...]
+
+
+def read_freshness(conn: sqlite3.Connection) -> Freshness:
+    """Return what stands on every page."""
+    row = conn.execute(
+        """select ifnull((select max(fictional) from site), 0),
+                  (select max(finished) from runs where exit_code = 0),
+                  (select max(published) from responses),
+                  (select count(*) from responses),
+                  (select ifnull(sum(listed), 0) from coverage)"""
+    ).fetchone()
+    return Freshness(bool(row[0]), row[1], row[2], row[3], row[4])
+
+
+def read_overview(conn: sqlite3.Connection) -> Overview:
+    """Return the figures of the home page."""
+    first, last, months, removed = conn.execute(
+        """select min(substr(published, 1, 7)), max(substr(published, 1, 7)),
+                  count(distinct substr(published, 1, 7)),
+                  (select count(*) from responses where removed_at is not null)
+           from responses"""
+    ).fetchone()
+    held, missing = conn.execute(
+        "select ifnull(sum(state = 'held'), 0), ifnull(sum(state <> 'held'), 0) from attachments"
+    ).fetchone()
+    return Overview(first, last, months, held, missing, removed, _most_cited(conn))
+
+
+def _most_cited(conn: sqlite3.Connection) -> tuple[Count, ...]:
+    rows = conn.execute(
+        """select c.section, count(distinct c.response_id) as n, p.title
+           from citations c join provisions p on p.act = c.act and p.provision = c.section
+           where c.act = 'FOIA2000' and c.role in ('relied_on', 'ncnd', 'alternative') and p.kind = 'exemption'
+           group by c.section order by n desc, c.section limit 6"""
+    )
+    return tuple(Count(*row) for row in rows)

@@ -1,0 +1,59 @@
+"""Pages for what went wrong, in our own look and words."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import Request, Response
+
+from archive.opening import Connection
+from archive.overview import Freshness, read_freshness
+from web.database import TooSlow, read
+from web.frame import show
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+logger = logging.getLogger(__name__)
+
+
+async def error_page(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
+    """Return the page for ``exception``; None leaves it to Datasette, which answers programs in JSON."""
+    if request.path.endswith((".json", ".csv", ".atom")) and _expected(exception):
+        return None
+    status, heading, said = _words(request, exception)
+    if status == 500:
+        logger.error("%s failed", request.path, exc_info=exception)
+    return await show(
+        datasette, request, "error.html", await _freshness(datasette), status, heading=heading, said=said
+    )
+
+
+def _words(request: Request, exception: Exception) -> tuple[int, str, str]:
+    if isinstance(exception, TooSlow):
+        said = "This search took too long and was stopped. Add a word or a date."
+        return 503, "Too slow", said
+    status = getattr(exception, "status", 500)
+    if status == 404:
+        return 404, "We hold nothing at this address", f"There is no page at {request.path[:200]}."
+    if _expected(exception):
+        return status, "This cannot be shown", str(exception)
+    said = "Something went wrong on our side. It has been noted; please try again later."
+    return 500, "Our mistake", said
+
+
+def _expected(exception: Exception) -> bool:
+    """Whether Datasette raised it on purpose: its errors carry the status to answer with."""
+    return isinstance(getattr(exception, "status", None), int)
+
+
+async def _freshness(datasette: Datasette) -> Freshness | None:
+    def freshness(conn: Connection) -> Freshness:
+        return read_freshness(conn)
+
+    try:
+        return await read(datasette, freshness)
+    except Exception:  # the database itself may be what went wrong
+        logger.exception("the database could not be asked")
+        return None

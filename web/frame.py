@@ -1,0 +1,39 @@
+"""What all of our pages share: the frame round them, with the dateline and the bands above it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Request, Response
+
+from archive.overview import Freshness
+from web.wording import hours_since
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+STALE_AFTER_HOURS = 48
+
+
+def is_stale(freshness: Freshness) -> bool:
+    """Return whether the last complete check is too long ago, or never was."""
+    last = freshness.last_check
+    return last is None or hours_since(last, datetime.now(UTC)) > STALE_AFTER_HOURS
+
+
+async def show(
+    datasette: Datasette,
+    request: Request,
+    template: str,
+    freshness: Freshness | None,
+    status: int = 200,
+    **context: Any,
+) -> Response:
+    """Return the page made from ``template``; ``freshness`` is None where the database could not be asked."""
+    frame = {
+        "freshness": freshness,
+        "behind": freshness is not None and freshness.last_check is not None and is_stale(freshness),
+    }
+    html = await datasette.render_template(f"foilog/{template}", {**frame, **context}, request=request)
+    return Response.html(html, status=status)

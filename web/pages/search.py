@@ -1,0 +1,135 @@
+"""The page of search results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import Request, Response
+
+from archive.asked import Filters, Search, read_search
+from archive.facets import Facets, facets
+from archive.opening import Connection
+from archive.overview import Freshness, read_freshness
+from archive.query import Query, Words, read_query
+from archive.search import PAGE_SIZE, Results, count, find
+from web.addresses import search_address, section
+from web.database import read
+from web.frame import show
+from web.wording import DECISIONS, FILE_FILTERS, ROLE_FILTERS, long_date
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_FACET_SECTIONS = 5
+_WORDS_ALONE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its words, and the number of responses behind it where that is known."""
+
+    label: str
+    address: str
+    responses: int = 0
+
+
+def asked_for(request: Request) -> Search:
+    """Return the search that the request's address asks for."""
+    return read_search({name: request.args.getlist(name) for name in request.args})
+
+
+async def search_page(request: Request, datasette: Datasette) -> Response:
+    """Return a page of results; any address answers, and says how it was understood."""
+    search = asked_for(request)
+
+    def results(conn: Connection) -> tuple[Freshness, Results, Facets, list[Link], list[Link]]:
+        found = find(conn, search)
+        looser = [] if found.total else _looser(conn, search)
+        alone = [] if found.total else _each_word(conn, search)
+        return read_freshness(conn), found, facets(conn, search), looser, alone
+
+    freshness, found, facet, looser, alone = await read(datasette, results)
+    return await show(
+        datasette,
+        request,
+        "search.html",
+        freshness,
+        search=search,
+        results=found,
+        facets=facet,
+        facet_sections=_FACET_SECTIONS,
+        looser=looser,
+        alone=alone,
+        removals=removals(search),
+        pages=_pages(search, found),
+        first=(search.page - 1) * PAGE_SIZE + 1,
+        at=search_address,
+        section=section,
+        notes=(*search.query.notes, *search.notes),
+    )
+
+
+def removals(search: Search) -> list[Link]:
+    """Return the filters in use, each with the address without it."""
+    filters = search.filters
+    found = []
+    if filters.decision:
+        found.append(Link(DECISIONS[filters.decision].badge, search_address(search, decision="")))
+    if filters.provision:
+        found.append(Link(f"cites {filters.provision.shown}", search_address(search, provision=None)))
+    if filters.role:
+        found.append(Link(f"Section: {ROLE_FILTERS[filters.role].lower()}", search_address(search, role="")))
+    if filters.since or filters.until:
+        found.append(Link(_dates(filters), search_address(search, since="", until="")))
+    if filters.files:
+        found.append(Link(FILE_FILTERS[filters.files], search_address(search, files="")))
+    return found
+
+
+def _dates(filters: Filters) -> str:
+    since, until = (long_date(day) if len(day) > 4 else day for day in (filters.since, filters.until))
+    if since == until:
+        return since
+    if not since:
+        return f"Until {until}"
+    return f"{since} to {until}" if until else f"From {since}"
+
+
+def _pages(search: Search, found: Results) -> list[Link | None]:
+    """Return links to the first, last and nearby pages, with None where pages are left out."""
+    near = {1, found.pages, *range(search.page - 1, search.page + 2)}
+    numbers = sorted(page for page in near if 1 <= page <= found.pages)
+    links: list[Link | None] = []
+    for index, page in enumerate(numbers):
+        if index and page - numbers[index - 1] > 1:
+            links.append(None)
+        links.append(Link(str(page), search_address(search, page)))
+    return links
+
+
+def _looser(conn: Connection, search: Search) -> list[Link]:
+    """Return changes to a search that found nothing, with what each would find."""
+    changes: list[tuple[str, Search]] = []
+    if search.filters != Filters():
+        changes.append(("The same words without the filters", replace(search, filters=Filters())))
+    if len(search.query.clauses) > 1:
+        any_word = " OR ".join(words.shown for words in search.query.words)
+        if len(search.query.words) > 1:
+            changes.append(("Any of the words instead of all", replace(search, query=read_query(any_word))))
+    counted = [(label, changed, count(conn, changed.query, changed.filters)) for label, changed in changes]
+    return [Link(label, search_address(changed), number) for label, changed, number in counted if number]
+
+
+def _each_word(conn: Connection, search: Search) -> list[Link]:
+    """Return each word of a search alone, with what it would find."""
+    links = []
+    for words in search.query.words[:_WORDS_ALONE]:
+        query = _alone(words)
+        links.append(Link(words.shown, search_address(Search(query)), count(conn, query, Filters())))
+    return links
+
+
+def _alone(words: Words) -> Query:
+    field = {"": "", "title": "title:", "request_text": "request:"}[words.column]
+    return read_query(f"{field}{words.shown}")

@@ -1,0 +1,89 @@
+"""The hooks through which Datasette serves the archive. They do nothing beside another database."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Request, Response, asgi_static
+from jinja2 import Environment, FileSystemLoader
+
+from archive.overview import read_freshness
+from web.database import is_ours, read
+from web.errors import error_page
+from web.headers import App, with_safe_headers
+from web.pages.home import home
+from web.pages.plain import about, health, robots
+from web.pages.response import response_json, response_page
+from web.pages.search import search_page
+from web.pages.search_data import search_atom, search_csv, search_json
+from web.template_words import FILTERS, GLOBALS
+
+# Datasette loads its plugins while datasette.app is being imported, so only a type checker may ask for it,
+# here and in what this module imports.
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_HERE = Path(__file__).parent
+Route = tuple[str, Callable[..., Any]]
+
+
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
+def register_routes(datasette: Datasette) -> list[Route]:
+    """Return the addresses of our pages."""
+    if not is_ours(datasette):
+        return []
+    return [
+        (r"^/$", home),
+        (r"^/search$", search_page),
+        (r"^/search\.json$", search_json),
+        (r"^/search\.csv$", search_csv),
+        (r"^/search\.atom$", search_atom),
+        (r"^/r/(?P<id>.+)\.json$", response_json),
+        (r"^/r/(?P<id>.+)$", response_page),
+        (r"^/about$", about),
+        (r"^/healthz$", health),
+        (r"^/robots\.txt$", robots),
+        (r"^/static/(?P<path>.+)$", asgi_static(_HERE / "static")),
+    ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Put our templates, and the words they use, before Datasette's."""
+    if is_ours(datasette):
+        env.loader.loaders.insert(0, FileSystemLoader(_HERE / "templates"))  # type: ignore[union-attr]
+        env.filters.update(FILTERS)
+        env.globals.update(GLOBALS)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(
+    datasette: Datasette, template: str
+) -> dict[str, Any] | Callable[[], Awaitable[dict[str, Any]]]:
+    """Tell Datasette's own pages what stands on every page."""
+
+    async def freshness() -> dict[str, Any]:
+        return {"freshness": await read(datasette, read_freshness)}
+
+    return freshness if is_ours(datasette) and not template.startswith("foilog/") else {}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """Add the headers that keep readers safe."""
+    return with_safe_headers if is_ours(datasette) else lambda app: app
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Callable[[], Awaitable[Response | None]] | None:
+    """Show what went wrong in our own words."""
+
+    async def page() -> Response | None:
+        return await error_page(datasette, request, exception)
+
+    return page if is_ours(datasette) else None

@@ -1,0 +1,81 @@
+"""The site as a running server."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
+
+import uvicorn
+from datasette.app import Datasette, DatasetteClient
+from datasette.utils import parse_metadata
+
+from web.database import DATABASE
+from web.published import PublishedDatabase, PublishedFile
+
+# Measured on archives of up to a million rows: small pages, no facets unasked, no SQL from strangers.
+# Nothing is cached downstream, because a response that is taken down must be gone at once.
+SETTINGS = {
+    "allow_download": False,
+    "default_allow_sql": False,
+    "default_cache_ttl": 0,
+    "default_page_size": 20,
+    "facet_time_limit_ms": 200,
+    "max_csv_mb": 20,
+    "max_returned_rows": 200,
+    "sql_time_limit_ms": 1000,
+    "suggest_facets": False,
+    "truncate_cells_html": 300,
+}
+_HERE = Path(__file__).parent
+_METADATA = (_HERE / "metadata.yml", _HERE.parent / "metadata.yml")  # as installed, and in a checkout
+
+
+def create_datasette(published: PublishedFile) -> Datasette:
+    """Return the site over the published file, which may be replaced, switched, or not there yet."""
+    metadata = next(path for path in _METADATA if path.is_file())
+    datasette = Datasette(settings=SETTINGS, metadata=parse_metadata(metadata.read_text("utf-8")))
+    datasette.remove_database("_memory")
+    datasette.add_database(PublishedDatabase(datasette, published), DATABASE)
+    datasette.client = DatasetteClient(datasette)  # the first was made before our pages had a database
+    return datasette
+
+
+def serve(
+    published: PublishedFile,
+    host: str = "127.0.0.1",
+    port: int = 8001,
+    ready: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Serve the site until interrupted; ``ready`` is told its address before the first request.
+
+    Port 0 takes a free one. Raises OSError when the address cannot be listened on.
+    """
+    listener = _listen(host, port)
+    datasette = create_datasette(published)
+    try:
+        ready(_address(host, listener))
+        config = uvicorn.Config(datasette.app(), lifespan="on", log_level="warning", server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        listener.close()
+        datasette.databases[DATABASE].close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def _address(host: str, listener: socket.socket) -> str:
+    everywhere = ip_address(host).is_unspecified if _is_number(host) else not host
+    name = "localhost" if everywhere else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{listener.getsockname()[1]}/"
+
+
+def _is_number(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False

@@ -1,0 +1,36 @@
+"""What the templates may say and call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from archive.labels import provision_label
+from web import wording
+from web.addresses import provision_address, response_address
+from web.letter import highlighted
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "bytes_in_words": wording.bytes_in_words,
+    "date_and_time": wording.date_and_time,
+    "highlighted": highlighted,
+    "long_date": wording.long_date,
+    "number": wording.number,
+    "plural": wording.plural,
+    "short_date": wording.short_date,
+    "short_digest": wording.short_digest,
+}
+GLOBALS: dict[str, Any] = {
+    "DECISIONS": wording.DECISIONS,
+    "FILE_FILTERS": wording.FILE_FILTERS,
+    "FILE_STATES": wording.FILE_STATES,
+    "GROUNDS": wording.GROUNDS,
+    "ROLES": wording.ROLES,
+    "ROLE_FILTERS": wording.ROLE_FILTERS,
+    "SOURCES": wording.SOURCES,
+    "decision_sentence": wording.decision_sentence,
+    "provision_address": provision_address,
+    "provision_label": provision_label,
+    "provision_test": wording.provision_test,
+    "response_address": response_address,
+}
