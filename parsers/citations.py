@@ -1,0 +1,307 @@
+"""The provisions a page cites: which Act, what for, and the words that prove it.
+
+Only the force's own words are read: what stands before the answer, and questions repeated in it, yield
+nothing. Each place is read by itself (``acts``, ``roles``); ``page_roles`` adds what only the whole page tells.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from parsers.act_names import DPA, EIR, FOIA
+from parsers.acts import ActReading, Acts, Citing, registered
+from parsers.citation_grammar import Expansion, Marker, Run, expand, find_runs
+from parsers.legacy import modern_form
+from parsers.lines import find_quotations
+from parsers.models import Citation, Diagnostic, Document, Found, Role, Sections, Span
+from parsers.openings import read_opening
+from parsers.page_roles import Place, settle_roles
+from parsers.provisions import registry
+from parsers.roles import RoleReading, Roles, Setting
+from parsers.sentences import Sentences
+
+_ANNEX = re.compile(r"\n\s?(?:legal annex|annex(?: [a-z0-9])?|extracts? from the act)\s?:?(?=\n|$)")
+_ANNOUNCED = re.compile(r"following (?:[a-z]{1,12} )?exemptions?\b")
+_ANNOUNCEMENT_REACH = 250
+_OWN_DATA = re.compile(r"your own (?:personal )?(?:data|information)|you are the data subject")
+_QUESTION_MARK = re.compile(r"(?:[\W\d_]|q(?:uestion)?(?=[\s\d]))+")
+_SHORTEST_QUESTION = 15
+
+
+@dataclass(frozen=True, slots=True)
+class CitationsRead:
+    """What a page cites: each (act, provision, role) once, at its first place; the further places; remarks.
+
+    Its first place is its line in the list of exemptions where it has one, else the first whose own words
+    prove the role.
+    """
+
+    citations: tuple[Found[Citation], ...]
+    mentions: tuple[Found[Citation], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Runs with nothing but separators between them: they share Act and role. ``following`` begins the next."""
+
+    runs: tuple[Run, ...]
+    following: int
+
+    @property
+    def marker(self) -> Marker:
+        return self.runs[0].marker
+
+    @property
+    def span(self) -> Span:
+        return Span(self.runs[0].span.start, self.runs[-1].span.end)
+
+
+def find_citations(doc: Document, sections: Sections) -> CitationsRead:
+    """Return the provisions cited in the force's own words, in reading order. Never raises.
+
+    Nothing outside the registry comes back as FOIA or EIR. A section without its limb ("31") is no citation
+    where a limb of it ("31(1)(a)") has the same role on the page; a limb and a part of it are both kept,
+    unless one run names both.
+    """
+    page = _Page(doc, sections)
+    places = settle_roles(list(page.places()))
+    first = _first_places(places)
+    shown = _without_bare_sections(first)
+    found = [(place, page.found(place)) for place in places]
+    chosen = {id(place) for place in shown}
+    page.note_empty_list(places)
+    return CitationsRead(
+        citations=tuple(f for place, f in found if id(place) in chosen),
+        mentions=tuple(f for place, f in found if id(place) not in chosen),
+        diagnostics=tuple(page.diagnostics),
+    )
+
+
+def _first_places(places: Sequence[Place]) -> list[Place]:
+    """Return the place that stands for each (act, provision, role)."""
+    first: dict[tuple[str, str, Role], Place] = {}
+    for place in places:
+        if not place.firm and place.role != Role.DISCUSSED:
+            continue
+        key = (place.act, place.provision, place.role)
+        if key not in first or (place.listed and not first[key].listed):
+            first[key] = place
+    return list(first.values())
+
+
+def _without_bare_sections(places: Sequence[Place]) -> list[Place]:
+    """Leave out a refusal ground's bare section where a limb has the same role.
+
+    Machinery is kept: "a notice under section 17" and "section 17(4)" are two things.
+    """
+    with_limbs = {(p.act, p.section, p.role) for p in places if p.provision != p.section}
+    return [
+        place
+        for place in places
+        if place.provision != place.section
+        or place.role in (Role.PROCEDURAL, Role.OTHER_ACT)
+        or (place.act, place.section, place.role) not in with_limbs
+    ]
+
+
+class _Page:
+    """One page while its citations are read."""
+
+    def __init__(self, doc: Document, sections: Sections) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self._doc, self._sections = doc, sections
+        self._body = Span(_body_start(sections), len(doc.text))
+        self._sentences = Sentences(doc.folded, doc.lowered, *self._body)
+        self._acts = Acts(doc, self._sentences, self._body)
+        self._roles = Roles(doc, self._sentences)
+        self._list_starts = [span.start for span in sections.exemption_list]
+        self._cites_own_data = False
+
+    def places(self) -> Iterator[Place]:
+        """Yield every place of every provision, in reading order."""
+        section = ""
+        for chain in _chains(find_runs(self._doc.lowered, *self._body), self._body.end):
+            sentence = self._sentences.around(chain.span)
+            listed = self._list_item(chain.span.start)
+            citing = Citing(
+                span=chain.span,
+                marker=chain.marker,
+                numbers=_numbers(chain),
+                sentence=sentence,
+                listed=listed is not None,
+                reasoned=self._is_reasoned(chain.span.start),
+            )
+            if self._is_asked(sentence) or self._acts.is_part_of_document(citing):
+                continue
+            reading = self._acts.read(citing)
+            if reading is None:
+                self._note("citation.act-unclear", chain.span)
+                continue
+            setting = self._setting(chain, sentence, listed)
+            for run in chain.runs:
+                for place in self._read_run(run, reading, setting, section):
+                    section = place.section if place.act == FOIA else section
+                    yield place
+
+    def found(self, place: Place) -> Found[Citation]:
+        """Return ``place`` with the words that prove it."""
+        own_data = self._cites_own_data or self._sentences.match(_OWN_DATA, place.sentence)
+        value = Citation(
+            act=place.act,
+            provision=place.provision,
+            section=place.section,
+            modern=modern_form(place.act, place.provision, own_data=own_data),
+            role=place.role,
+            sentence=place.sentence,
+        )
+        return Found(value, place.span, self._doc.quote(place.span), place.rule)
+
+    def note_empty_list(self, places: Iterable[Place]) -> None:
+        """Add a diagnostic where exemptions are announced and none follows."""
+        applied = [p.span.start for p in places if p.listed or p.role in (Role.RELIED_ON, Role.NCND)]
+        if self._sections.exemption_list:
+            reached = any(place.listed for place in places)
+            announced: Span | None = self._sections.exemption_list[0]
+        else:
+            match = _ANNOUNCED.search(self._doc.lowered, *self._body)
+            announced = Span(*match.span()) if match else None
+            end = match.end() if match else 0
+            reached = any(end <= at <= end + _ANNOUNCEMENT_REACH for at in applied)
+        if announced and not reached:
+            self._note("list.empty", announced)
+
+    def _read_run(self, run: Run, reading: ActReading, setting: Setting, section: str) -> Iterator[Place]:
+        known = registered(reading.act)
+        expansion = expand(run, known, section)
+        if run.marker == "schedule":
+            if reading.act != DPA:
+                return
+            expansion = Expansion((f"Sch {run.steps[0].token}",), run.steps[0].end, dropped=False)
+        unsure = reading.known_by == "place" and expansion.dropped
+        if not expansion.provisions or unsure:
+            named = reading.known_by in ("name", "list")
+            self._note("citation.not-in-registry" if named else "citation.act-unclear", run.span)
+            return
+        if expansion.dropped:
+            self._note("citation.not-in-registry", run.span)
+        span = Span(run.span.start, expansion.end)
+        sentence = self._sentences.around(span)
+        offered = self._roles.offers_alternatives(setting.sentence)
+        for provision in expansion.provisions:
+            role, kind = self._read_role(reading.act, provision, setting)
+            if provision in ("40(1)", "40(5A)") and reading.act == FOIA:
+                self._cites_own_data = True
+            yield Place(
+                act=reading.act,
+                provision=provision,
+                section=_section(provision),
+                kind=kind,
+                span=span,
+                sentence=sentence,
+                role=role.role,
+                rule=role.rule,
+                firm=role.firm,
+                listed=setting.listed,
+                alternative=offered,
+            )
+
+    def _read_role(self, act: str, provision: str, setting: Setting) -> tuple[RoleReading, str]:
+        if act not in (FOIA, EIR):
+            return RoleReading(Role.OTHER_ACT, "citation.other-act"), ""
+        row = registry()[act, provision]
+        return self._roles.read(row, registry()[act, row.section].kind, setting), row.kind
+
+    def _setting(self, chain: _Chain, sentence: Span, listed: int | None) -> Setting:
+        explained = self._annex is not None and chain.span.start > self._annex
+        return Setting(
+            span=chain.span,
+            sentence=sentence,
+            next_citation=chain.following,
+            opening=read_opening(self._doc, self._body, chain.span),
+            listed=listed is not None,
+            introduction=None if listed is None else self._introduction(listed),
+            quoted=explained or self._is_quoted(chain.span),
+        )
+
+    def _list_item(self, at: int) -> int | None:
+        """Return the number of the line of the list of exemptions that holds ``at``, or None."""
+        item = bisect_right(self._list_starts, at) - 1
+        if item < 0 or at >= self._sections.exemption_list[item].end:
+            return None
+        return item
+
+    def _introduction(self, item: int) -> Span | None:
+        """Return the sentence before the list that line ``item`` belongs to."""
+        lines = self._sections.exemption_list
+        while item and not self._doc.text[lines[item - 1].end : lines[item].start].strip():
+            item -= 1
+        return self._sentences.before(self._sentences.around(lines[item]))
+
+    def _is_reasoned(self, at: int) -> bool:
+        disclosure = self._sections.disclosure
+        return disclosure is None or not disclosure.start <= at < disclosure.end
+
+    def _is_quoted(self, span: Span) -> bool:
+        at = bisect_right(self._quotations, span.start, key=lambda quotation: quotation.start) - 1
+        return at >= 0 and span.end <= self._quotations[at].end
+
+    def _is_asked(self, sentence: Span) -> bool:
+        """Say whether the words are the requester's: a question, or a sentence of the request repeated."""
+        words = self._doc.lowered[sentence.start : sentence.end] if sentence.end - sentence.start < 2000 else ""
+        return words.endswith("?") or _plain_question(words) in self._asked
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        if self._sections.request is None:
+            return frozenset()
+        start, end = self._sections.request
+        lines = self._doc.lowered[start:end].split("\n")
+        return frozenset(q for q in map(_plain_question, lines) if len(q) >= _SHORTEST_QUESTION)
+
+    @cached_property
+    def _quotations(self) -> tuple[Span, ...]:
+        return find_quotations(self._doc)
+
+    @cached_property
+    def _annex(self) -> int | None:
+        match = _ANNEX.search(self._doc.lowered, *self._body)
+        return match.start() if match else None
+
+    def _note(self, code: str, span: Span) -> None:
+        self.diagnostics.append(Diagnostic(code, self._doc.quote(span)[:200], span))
+
+
+def _body_start(sections: Sections) -> int:
+    if sections.answer:
+        return sections.answer.start
+    return sections.request.end if sections.request else 0
+
+
+def _chains(runs: Iterator[Run], end: int) -> Iterator[_Chain]:
+    chain: list[Run] = []
+    for run in runs:
+        if chain and not (run.joined and run.marker == chain[-1].marker):
+            yield _Chain(tuple(chain), run.span.start)
+            chain = []
+        chain.append(run)
+    if chain:
+        yield _Chain(tuple(chain), end)
+
+
+def _numbers(chain: _Chain) -> frozenset[str]:
+    return frozenset(step.token.upper() for run in chain.runs for step in run.steps if step.kind == "number")
+
+
+def _section(provision: str) -> str:
+    return provision.partition("(")[0]
+
+
+def _plain_question(line: str) -> str:
+    """Return the words of a question without its number and its last mark."""
+    mark = _QUESTION_MARK.match(line)
+    return line[mark.end() if mark else 0 :].rstrip(" .?:")

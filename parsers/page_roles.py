@@ -1,0 +1,97 @@
+"""What only the whole page tells of the roles of its citations.
+
+A listed provision keeps its role wherever it is named again. Sections offered as alternatives are alternatives
+everywhere. Words that only explain a provision say nothing where other words apply it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parsers.acts import FOIA
+from parsers.models import Role, Span
+
+# Sections 23(1) and 24(1) exclude each other, so to offer one is to offer the other.
+_SECURITY = frozenset({"23", "24"})
+_APPLIED = (Role.RELIED_ON, Role.ALTERNATIVE, Role.NCND)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place where one provision is cited.
+
+    ``kind`` is the registry's, empty for other Acts. ``firm`` means that the words of this very place prove
+    the role. ``alternative`` means that its sentence, or the next one, offers what it cites as alternatives.
+    """
+
+    act: str
+    provision: str
+    section: str
+    kind: str
+    span: Span
+    sentence: Span
+    role: Role
+    rule: str
+    firm: bool
+    listed: bool
+    alternative: bool
+
+
+def settle_roles(places: Sequence[Place]) -> list[Place]:
+    """Return the places with the roles the whole page gives them, in the same order."""
+    alternatives = _alternative_sections(places)
+    offered = [_as_alternative(place) if place.section in alternatives else place for place in places]
+    return _restate(offered)
+
+
+def _alternative_sections(places: Sequence[Place]) -> frozenset[str]:
+    """Return the sections of FOIA that the page offers as alternatives."""
+    exemptions = [p for p in places if p.act == FOIA and p.kind == "exemption"]
+    cited = frozenset(place.section for place in exemptions)
+    by_sentence: dict[Span, set[str]] = {}
+    for place in exemptions:
+        if place.alternative and not place.listed:
+            by_sentence.setdefault(place.sentence, set()).add(place.section)
+    found: set[str] = set()
+    for sections in by_sentence.values():
+        if sections & _SECURITY:
+            found |= _SECURITY & cited
+        elif len(sections) == 2:
+            found |= sections
+    return frozenset(found)
+
+
+def _as_alternative(place: Place) -> Place:
+    if place.act == FOIA and place.kind == "exemption" and place.role in (Role.RELIED_ON, Role.DISCUSSED):
+        return replace(place, role=Role.ALTERNATIVE, rule="citation.alternative")
+    return place
+
+
+def _restate(places: Sequence[Place]) -> list[Place]:
+    """Give places the role that the list, or words elsewhere on the page, give to what they name."""
+    listed = {(p.act, p.provision): p.role for p in places if p.listed}
+    applied: dict[tuple[str, str], Role] = {}
+    for role in _APPLIED:
+        for place in places:
+            if place.firm and place.role == role:
+                for provision in _with_parents(place.provision):
+                    applied.setdefault((place.act, provision), role)
+    restated = []
+    for place in places:
+        key = (place.act, place.provision)
+        if key in listed and place.role in (Role.DISCUSSED, Role.RELIED_ON) and not place.listed:
+            place = replace(place, role=listed[key], rule="citation.restated")
+        elif not place.firm and place.role == Role.DISCUSSED and key in applied:
+            place = replace(place, role=applied[key], rule="citation.restated")
+        restated.append(place)
+    return restated
+
+
+def _with_parents(provision: str) -> list[str]:
+    """Return the provision and all it is part of: "31(1)(a)", "31(1)", "31"."""
+    found = [provision]
+    while provision.endswith(")"):
+        provision = provision[: provision.rindex("(")]
+        found.append(provision)
+    return found
