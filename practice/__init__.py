@@ -4,7 +4,6 @@ It imports nothing of ours, so that its answers are independent of the readers t
 """
 
 from practice.items import Item
-from practice.letters import expected, write_letter
 from practice.profile import profile_text
 from practice.server import PracticeServer
 from practice.site import PracticeSite, Response, generate
@@ -14,8 +13,6 @@ __all__ = [
     "PracticeServer",
     "PracticeSite",
     "Response",
-    "expected",
     "generate",
     "profile_text",
-    "write_letter",
 ]

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from practice.asking import Ask
 from practice.cases import ADDRESSES, ASKS, BOILERPLATES, ENCODINGS, OUTCOMES, Case, deal
+from practice.letters import Letter, right_reading, write_letter
 from practice.markup import DIALECTS
 from practice.subjects import MONTHS, Topic, draw_topic, subjects
 
@@ -51,6 +53,21 @@ class Item:
     def topic(self) -> Topic:
         """Return what the page is about, with its questions and figures."""
         return _topic(self.draw, self.case, self.published)
+
+    @property
+    def letter(self) -> Letter:
+        """The letter on the page, written anew each time."""
+        return write_letter(self)
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """Names of the cases the page holds, for a test to say which one failed."""
+        return self.letter.tags
+
+    @property
+    def expected(self) -> dict[str, Any]:
+        """The right reading of the page: see ``practice.letters.right_reading``."""
+        return right_reading(self)
 
     @property
     def redirects(self) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from practice.answering import Outcome, Page
 from practice.asking import Around, Asked
 from practice.blocks import Block, Heading, Linked, paragraph, plain_lines
 from practice.citing import settle
-from practice.items import Item
 from practice.markup import DIALECTS
+
+if TYPE_CHECKING:
+    from practice.items import Item
 
 LABEL = "Freedom of information request reference no:"
 LEAD_IN = "I note you seek access to the following information:"
@@ -53,7 +55,7 @@ def write_letter(item: Item) -> Letter:
     return Letter(asked, outcome, blocks, _tags(item, asked, outcome))
 
 
-def expected(item: Item) -> dict[str, Any]:
+def right_reading(item: Item) -> dict[str, Any]:
     """Return the right reading of the item's page alone, in the form that ``foilog eval`` takes, and more.
 
     ``published`` is the date the page shows, else the month of its folder; a listing may know the day.

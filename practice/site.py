@@ -13,7 +13,6 @@ from urllib.parse import parse_qs, unquote
 from practice.files import file_of
 from practice.furniture import item_page, plain_page
 from practice.items import Item, plan_items
-from practice.letters import write_letter
 from practice.listing import ANOTHER_FORCE, LISTING, LONE_FILES, POLICY, Card, cards_of, listing_page
 from practice.markup import Sheet
 
@@ -86,7 +85,7 @@ class PracticeSite:
     def _item(self, item: Item, at: str) -> Response:
         if item.redirects and at != key(item.path):
             return Response(301, (("Location", item.path), ("Content-Type", HTML)), b"")
-        sheet = Sheet(item.title, item.published, write_letter(item).blocks)
+        sheet = Sheet(item.title, item.published, item.letter.blocks)
         if item.encoding == "no charset":
             page = item_page(item.dialect, item.boilerplate, sheet, charset="")
             return _answer(page.encode(), "text/html", item.published)
@@ -141,8 +140,8 @@ def challenge(status: int = 403) -> Response:
     """Return the page a guard in front of the site shows to robots; with status 200 no header tells it."""
     body = (
         "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><noscript>Enable JavaScript "
-        "and cookies to continue</noscript><script>(function(){window._cf_chl_opt={cvId:'3',cType:'managed'};}());"
-        "</script></body></html>"
+        "and cookies to continue</noscript><script>(function(){window._cf_chl_opt={cvId:'3'};}());</script>"
+        "</body></html>"
     )
     told = () if status == 200 else (("cf-mitigated", "challenge"),)
     headers = (("Content-Type", "text/html; charset=UTF-8"), ("Server", "cloudflare"), *told)
