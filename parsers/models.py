@@ -16,16 +16,26 @@ Source = Literal["live", "wayback", "common-crawl", "file"]
 Confidence = Literal["high", "medium", "low"]
 
 # One character for one character, so that offsets into the straightened text are offsets into the text.
-_STRAIGHT = str.maketrans(
-    {
-        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "\u00b4": "'",
-        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u2033": '"',
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-",
-        "\u2212": "-",
-        "\u00a0": " ", "\u2007": " ", "\u202f": " ",
-    }
-)  # fmt: skip
-_LOWER = {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_STRAIGHT = (
+    ("'", "\u2018\u2019\u201a\u201b\u2032\u00b4"),
+    ('"', "\u201c\u201d\u201e\u201f\u2033"),
+    ("-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"),
+    (" ", "\u00a0\u2007\u202f"),
+)
+
+
+def straighten(text: str) -> str:
+    """Return ``text`` with straight quotes and dashes and plain spaces, character for character."""
+    if not text.isascii():
+        for plain, variants in _STRAIGHT:
+            for variant in variants:  # ten times as fast as str.translate on the length of a page
+                text = text.replace(variant, plain)
+    return text
+
+
+def lower_ascii(text: str) -> str:
+    """Return ``text`` with A-Z in lower case; other letters stay, as some change their length."""
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
 class Span(NamedTuple):
@@ -132,9 +142,9 @@ class Document:
     lowered: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        folded = self.text.translate(_STRAIGHT)
+        folded = straighten(self.text)
         object.__setattr__(self, "folded", folded)
-        object.__setattr__(self, "lowered", folded.translate(_LOWER))
+        object.__setattr__(self, "lowered", lower_ascii(folded))
 
     def quote(self, span: Span) -> str:
         """Return the words at ``span``."""

@@ -1,0 +1,76 @@
+"""The door of reading: the bytes of a page become one clean text with blocks and links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from parsers.charset import decode
+from parsers.cloaked_email import PLACEHOLDER
+from parsers.furniture import without_furniture
+from parsers.html_content import Content, read_html
+from parsers.landmarks import landmarks
+from parsers.models import Block, Diagnostic, Document, Link, Span
+from parsers.plain_blocks import read_plain
+from parsers.profile import Profile
+from parsers.raw_blocks import RawBlock
+from parsers.replay import undo_replay
+
+Media = Literal["html", "plain"]
+
+_HUGE_BYTES = 5_000_000
+_PAGE_START = re.compile(r"\s*(?:<\?xml\b[^>]*>\s*)?<(?:!doctype html|html)\b", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<(?:!doctype|/?[a-z][a-z0-9]*)[\s/>]", re.IGNORECASE)
+
+
+def read_document(body: bytes, content_type: str, url: str, profile: Profile) -> Document:
+    """Return the text of a page without the site's furniture. Never fails; repairs leave a diagnostic.
+
+    ``content_type`` is the header as received, or empty; ``url`` is where relative links start from.
+    """
+    text, repairs = decode(body, content_type)
+    media = _media(text, content_type)
+    marks = landmarks(profile.reading)
+    if media == "html":
+        content = read_html(undo_replay(text) if "/web/" in text else text, url, marks)
+    else:
+        content = Content("", read_plain(text), ())
+    blocks = without_furniture(content.blocks, marks, content.title)
+    notes = [*repairs, *content.diagnostics, *_oddities(body, blocks)]
+    return _document(url, content.title, blocks, media, notes)
+
+
+def _media(text: str, content_type: str) -> Media:
+    """Tell what ``text`` is: what it looks like counts for more than what it is called."""
+    if content_type.partition(";")[0].strip().lower() == "text/plain":
+        return "html" if _PAGE_START.match(text) else "plain"
+    return "html" if _ANY_TAG.search(text) else "plain"
+
+
+def _oddities(body: bytes, blocks: Sequence[RawBlock]) -> list[Diagnostic]:
+    notes = []
+    if not blocks:
+        notes.append(Diagnostic("page.empty", f"no text was found in {len(body)} bytes"))
+    if len(body) > _HUGE_BYTES:
+        notes.append(Diagnostic("page.huge", f"{len(body)} bytes are much for a page"))
+    if any(PLACEHOLDER in block.text for block in blocks):
+        notes.append(Diagnostic("email.obfuscated", "an e-mail address was hidden from robots and is lost"))
+    return notes
+
+
+def _document(
+    url: str, title: str, blocks: Sequence[RawBlock], media: Media, notes: Sequence[Diagnostic]
+) -> Document:
+    """Join ``blocks``: here every offset is made."""
+    placed: list[Block] = []
+    links: list[Link] = []
+    at = 0
+    for block in blocks:
+        end = at + len(block.text)
+        placed.append(Block(block.kind, block.level, Span(at, end)))
+        for link in block.links:
+            links.append(Link(link.href, Span(at + link.span.start, at + link.span.end)))
+        at = end + 1
+    text = "\n".join(block.text for block in blocks)
+    return Document(url, title, text, tuple(placed), tuple(links), media, tuple(notes))

@@ -1,0 +1,129 @@
+"""The parts of an HTML page: which of them holds the content, and which are the site's own.
+
+Nothing here knows a class name. Elements and roles tell the parts apart, and none is trusted alone: sites
+wrap whole pages in one form, or put a letter into an aside.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+
+class Shown(IntEnum):
+    """How much of a page is read: each step adds a kind of part to the ones before."""
+
+    CONTENT = 1
+    SIDE = 2  # forms, asides, dialogues, buttons
+    HIDDEN = 3
+    SITE = 4  # menus, the site's header and footer
+
+
+class Part(NamedTuple):
+    """A part that not every reading shows: the id of its node, and the length of its text."""
+
+    node: int
+    shown: Shown
+    size: int
+
+
+_SIDE = frozenset({"form", "aside", "dialog", "button"})
+_SITE = frozenset({"nav", "header", "footer"})
+_ROLES = {
+    "search": Shown.SIDE, "complementary": Shown.SIDE, "dialog": Shown.SIDE, "alertdialog": Shown.SIDE,
+    "navigation": Shown.SITE, "banner": Shown.SITE, "contentinfo": Shown.SITE,
+}  # fmt: skip
+_SELECTOR = ",".join(
+    (
+        *_SIDE, *_SITE, *(f"[role={role}]" for role in _ROLES),
+        "[hidden]", "[aria-hidden=true]", "[style*=none]", "[style*=hidden]",
+    )
+)  # fmt: skip
+_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_SECTIONS = frozenset({"main", "article", "section"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def find_content(tree: LexborHTMLParser, body: LexborNode) -> LexborNode:
+    """Return the one part of ``body`` that is marked as its content, or ``body`` if there is not just one."""
+    for selector in ("main", "[role=main]", "article"):
+        found = [node for node in tree.css(selector) if not _is_hidden(node) and node.text().strip()]
+        ids = {node.mem_id for node in found}
+        outermost = [node for node in found if not _has_above(node, ids)]
+        if outermost:
+            return outermost[0] if len(outermost) == 1 else body
+    return body
+
+
+def find_parts(root: LexborNode) -> list[Part]:
+    """Return the parts of ``root`` that are not plainly content."""
+    nodes = root.css(_SELECTOR)
+    if not nodes:
+        return []
+    opened = {name for node in root.css("[aria-controls]") for name in _words(node, "aria-controls")}
+    parts = []
+    for node in nodes:
+        shown = _shown(node, root, opened)
+        if shown is not Shown.CONTENT:
+            parts.append(Part(node.mem_id, shown, len(node.text())))
+    return parts
+
+
+def in_site_part(node: LexborNode) -> bool:
+    """Whether ``node`` stands in a menu, or in the header or footer of the site."""
+    above = node.parent
+    while above is not None:
+        if above.tag in _SITE:
+            return True
+        above = above.parent
+    return False
+
+
+def _shown(node: LexborNode, root: LexborNode, opened: set[str]) -> Shown:
+    tag = node.tag or ""
+    if _is_hidden(node) and node.id not in opened:  # what a button opens is for the reader
+        return Shown.HIDDEN
+    if role := _ROLES.get((node.attributes.get("role") or "").lower()):
+        return role
+    if tag in _SIDE:
+        return Shown.CONTENT if tag == "button" and _within(node, root, _HEADINGS) else Shown.SIDE
+    if tag in _SITE:
+        return Shown.CONTENT if tag == "header" and _within(node, root, _SECTIONS) else Shown.SITE
+    return Shown.CONTENT
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if "hidden" in attributes:
+        return (attributes["hidden"] or "").lower() != "until-found"  # a browser's search opens it
+    if (attributes.get("aria-hidden") or "").lower() == "true":
+        return True
+    return bool(_HIDING.search(attributes.get("style") or ""))
+
+
+def _within(node: LexborNode, root: LexborNode, tags: frozenset[str]) -> bool:
+    """Whether ``node`` stands in an element of ``tags``, ``root`` included."""
+    above = node.parent
+    while above is not None:
+        if above.tag in tags:
+            return True
+        if above.mem_id == root.mem_id:
+            return False
+        above = above.parent
+    return False
+
+
+def _has_above(node: LexborNode, ids: set[int]) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.mem_id in ids:
+            return True
+        above = above.parent
+    return False
+
+
+def _words(node: LexborNode, attribute: str) -> list[str]:
+    return (node.attributes.get(attribute) or "").split()
