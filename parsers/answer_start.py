@@ -22,7 +22,7 @@ from parsers.profile import Profile
 Kind = Literal["heading", "sentence", "body", "soft"]
 
 _SENTENCE_MARKS = (". ", "? ", "! ", ": ", '" ', "' ", ") ")
-_MARKER = re.compile(r"^[-*\u2022 ]*(?:q(?:uestion)? ?)?\(?(?:\d{1,2}[a-z]?|[a-z])?[-.:)/\u2022]{0,2}\s+")
+_MARKER = re.compile(r"^[-*\u2022 ]*(?:q(?:uestion)? ?)?\(?(?:\d{1,2}[a-z]?|[a-z])?\s*[-.:)/\u2022]{0,2}\s+")
 _SHORT_CELL = 60
 _MOST_CELLS = 30
 _SHORTEST_QUESTION = 25
@@ -196,7 +196,7 @@ def _first_true(
     decisions = [s.line for s in pool if s.decides]
     headings = [s.line for s in pool if s.confirmed]
     for start in pool:
-        landmark = _after(landmarks, start.line)
+        landmark = _after(landmarks, start.line - 1)  # it may share the line of the decision
         end = len(lines) if landmark is None else landmark
         again = _after(spoken, start.line)
         later = _after(decisions, again) if again is not None else None

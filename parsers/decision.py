@@ -93,10 +93,13 @@ def _find_statement(answer: Answer) -> _Statement | None:
 
 
 def _statement(answer: Answer, match: Span, rule: Rule) -> _Statement:
+    """Cut the phrase out of its sentence: without what follows from the decision, and never long."""
     sentence = answer.sentence(match.start)
-    end = sentence.end if sentence.end - sentence.start <= _LONGEST_PHRASE else match.end
-    start = sentence.start if end - sentence.start <= _LONGEST_PHRASE else match.start
-    phrase = Span(start, max(end, match.end))
+    start = sentence.start if match.end - sentence.start <= _LONGEST_PHRASE else match.start
+    so = answer.doc.lowered.find(" and therefore", match.end, sentence.end)
+    end = so if so >= 0 else sentence.end
+    end = end if match.end <= end <= start + _LONGEST_PHRASE else match.end
+    phrase = Span(start, end)
     quote = answer.doc.quote(phrase)
     return _Statement(rule.value, rule.level, Found(quote, phrase, quote, rule.name))
 
@@ -157,7 +160,7 @@ def _confidence(
     if code == "unclear" or (statement and not statement.agrees_with(code)):
         return "low"
     if statement is None:
-        sign = signs.get(_deciding(code, components))
+        sign = signs.get(_deciding(code, components)) or signs.get("link")
         return "low" if sign and _is_weak(sign) else "medium"
     return "medium" if _lacks_ground(code, components) else statement.level
 

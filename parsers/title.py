@@ -50,7 +50,7 @@ def _headings(doc: Document, profile: Profile, sections: Sections) -> Iterator[B
 
 def _is_title(doc: Document, block: Block, profile: Profile) -> bool:
     line = doc.lowered[block.span.start : block.span.end].strip()
-    if not line or line in (profile.title.lower(), profile.name) or profile.reference.fullmatch(line):
+    if not line or line in _names(profile) or profile.reference.fullmatch(line):
         return False
     return not any(line_rule(value, line) for value in _STRUCTURE)
 
@@ -63,13 +63,17 @@ def _without_site(page_title: str, profile: Profile) -> str:
         if not parts or not _is_site(title[parts[-1].end() :], profile):
             break
         title = title[: parts[-1].start()].strip()
-    return "" if _is_site(title, profile) and len(title.split()) <= 4 else title
+    lowered = title.lower()
+    return "" if lowered in _names(profile) or line_rule("furniture", lowered) else title
+
+
+def _names(profile: Profile) -> tuple[str, ...]:
+    return profile.title.lower(), profile.title.lower().removesuffix(" service"), profile.name
 
 
 def _is_site(words: str, profile: Profile) -> bool:
     lowered = words.strip().lower()
-    own = (profile.title.lower(), profile.title.lower().removesuffix(" service"), profile.name)
-    return lowered in own or bool(len(lowered) <= 50 and _SITE.search(lowered))
+    return lowered in _names(profile) or bool(len(lowered) <= 50 and _SITE.search(lowered))
 
 
 def _from_slug(url: str) -> str:
