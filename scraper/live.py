@@ -68,7 +68,12 @@ class ListingEnded:
     why: str
 
 
-Event = Fetched | Listed | Failed | Skipped | Blocked | ListingEnded
+@dataclass(frozen=True, slots=True)
+class LimitReached:
+    """As many items as allowed were asked for; the rest of the listing was left."""
+
+
+Event = Fetched | Listed | Failed | Skipped | Blocked | ListingEnded | LimitReached
 
 
 def live(
@@ -97,9 +102,7 @@ def live(
                 if profile.kind(entry.url) != "item" or key in asked or (known(entry.url) and not full):
                     continue
                 if limit is not None and len(asked) >= limit:
-                    yield ListingEnded(
-                        event.url, complete=False, why=f"the limit of {limit} pages is reached"
-                    )
+                    yield LimitReached()
                     return
                 asked.add(key)
                 for result in _fetch_item(profile, client, entry.url):
