@@ -58,10 +58,10 @@ def build_archive(
     published id is ever forgotten, whatever happens in between. Raises StorageError.
     """
     with (
-        Readings.open(out.with_name(f"{out.name}.reading"), profile.name) as readings,
         written_aside(out) as building,
+        Readings.open(out.with_name(f"{out.name}.reading"), profile.name) as readings,
     ):
-        readings.add_published(store.identities(profile.name))
+        readings.add_published(store.identities(profile.name), store.ids_of_other_sites(profile.name))
         read_captures(store, profile, readings, progress)
         readings.name_responses()
         rows = write_archive(readings, profile, store.runs(), building)

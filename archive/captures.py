@@ -232,6 +232,13 @@ class CaptureStore:
         )
         return dict(rows.fetchall())
 
+    def ids_of_other_sites(self, site: str) -> Iterator[str]:
+        """Yield the published ids of all sites but ``site``, which none of its pages may be given."""
+        with storage_errors(self.path):
+            rows = self._connection.execute("select response_id from identities where site <> ?", (site,))
+            for (response_id,) in rows:
+                yield response_id
+
     def publish_identities(self, site: str, ids: Mapping[str, str]) -> None:
         """Keep the id of each page, by page key, for ever; a pair already kept changes nothing.
 

@@ -49,7 +49,7 @@ class Verification:
 
 def check_archive(path: Path) -> None:
     """Look at a newly built public file before it is published. Raises FaultyFile with the first problem."""
-    with closing(_open(path, "rw")) as archive:
+    with storage_errors(path), closing(_open(path, "rw")) as archive:
         problem = next(_faults(archive), None)
         if problem:
             raise FaultyFile(path, problem)

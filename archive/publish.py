@@ -19,19 +19,26 @@ def written_aside(path: Path) -> Iterator[Path]:
     only the file aside, which the next build replaces. Raises StorageError for trouble with the disk.
     """
     aside = path.with_name(f"{path.name}.building")
-    try:
-        with storage_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            remove_database(aside)
+    with _named_troubles(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        remove_database(aside)
+        try:
             yield aside
             _to_disk(aside)
             aside.replace(path)
             _to_disk(path.parent)
+        finally:
+            remove_database(aside)
+
+
+@contextmanager
+def _named_troubles(path: Path) -> Iterator[None]:
+    try:
+        with storage_errors(path):
+            yield
     except OSError as error:
         named = DiskFull if error.errno in {errno.ENOSPC, errno.EDQUOT} else UnusableFile
         raise named(path, str(error)) from error
-    finally:
-        remove_database(aside)
 
 
 def remove_database(path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from archive.captures import CaptureStore, HeldCapture
 from archive.readings import FileAnswer, Readings, ReadPage, SeenEntry, Stretch, merge_stretches
-from archive.rows import PageRows, page_rows
+from archive.rows import DiagnosticRow, PageRows, page_rows
 from parsers.addresses import page_key
 from parsers.disclosure import parse_disclosure
 from parsers.document import read_document
@@ -18,6 +18,7 @@ from parsers.profile import PageKind, Profile
 
 Captures = Sequence[HeldCapture]
 
+_ONLY_A_FILE = DiagnosticRow("page.none", "the listing leads straight to a file; there is no page to read")
 _BATCH = 500  # pages written in one go
 _WEB_PAGE = (b"<!doctype html", b"<html")
 
@@ -100,7 +101,7 @@ def _read_unvisited(profile: Profile, readings: Readings) -> None:
             capture_sha256=None,
             source=seen.source,
             text_sha256=None,
-            rows=rows._replace(links=(url,)),
+            rows=rows._replace(links=(url,), diagnostics=(_ONLY_A_FILE,)),
         )
         readings.add_page(page, urls=[url], stretches=[])
 

@@ -216,10 +216,11 @@ class Readings:
 
     # Naming
 
-    def add_published(self, ids: Mapping[str, str]) -> None:
-        """Keep the ids published so far, by page key."""
+    def add_published(self, ids: Mapping[str, str], of_other_sites: Iterable[str] = ()) -> None:
+        """Keep the ids published so far: those of this site by page key, and those no page may be given."""
         pairs = ((name, key) for key, name in ids.items())
         self._db.executemany("insert into ids values (?, ?, false)", pairs)
+        self._db.executemany("insert into ids values (?, '', false)", ((name,) for name in of_other_sites))
 
     def name_responses(self) -> None:
         """Find which pages are one response, and give each response its id."""

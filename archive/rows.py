@@ -90,7 +90,6 @@ def page_rows(doc: Document, disclosure: Disclosure) -> PageRows:
     """Return the rows of one page. Quotes and offsets are those of ``doc.text``."""
     decision = disclosure.decision.value
     reference = _value(disclosure.reference)
-    found_in_page = (*doc.diagnostics, *disclosure.diagnostics)
     return PageRows(
         PageFields(
             reference=reference,
@@ -106,7 +105,7 @@ def page_rows(doc: Document, disclosure: Disclosure) -> PageRows:
         ),
         tuple(_citation_row(doc, found) for found in disclosure.citations),
         tuple(_finding_rows(disclosure)),
-        tuple(DiagnosticRow(d.code, d.message, *_offsets(d.span)) for d in dict.fromkeys(found_in_page)),
+        tuple(DiagnosticRow(d.code, d.message, *_offsets(d.span)) for d in disclosure.diagnostics),
         tuple(dict.fromkeys(link.href for link in disclosure.attachments)),
     )
 

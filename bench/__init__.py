@@ -1,0 +1,1 @@
+"""Measurements, each against the bare work it cannot do without."""
