@@ -16,6 +16,14 @@ _TOOLBAR = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WOMBAT = re.compile(r"__wm\.wombat\(\s*[\"'](https?:[^\"']+)[\"']\s*,\s*[\"'](\d{14})[\"']")
+_TOOLBAR_URL = re.compile(r"<input[^>]*\bid=[\"']?wmtbURL[\"']?[^>]*", re.IGNORECASE)
+_VALUE = re.compile(r"\bvalue=[\"'](https?:[^\"']+)", re.IGNORECASE)
+_SIGNS = ("archive.org", "WAYBACK", "__wm", "INTERNET ARCHIVE")  # cheap to look for in every page
+_REPLAY = re.compile(
+    r"BEGIN WAYBACK TOOLBAR INSERT|__wm\.wombat\(|AND RETRIEVED FROM THE\s+INTERNET ARCHIVE ON"
+    r"|(?:saved from url=\(\d+\)|^[ \t]*url:\s*)https?://web\.archive\.org/web/\d",
+    re.MULTILINE,
+)
 
 
 class Replayed(NamedTuple):
@@ -41,16 +49,26 @@ def replayed(url: str) -> Replayed | None:
     return Replayed(address, moment) if moment else None
 
 
-def find_replayed(html: str) -> Replayed | None:
-    """Return what stands behind a page saved from the Wayback Machine, told from the script in its head."""
-    found = _WOMBAT.search(html)
-    moment = _moment(found[2]) if found else None
-    return Replayed(found[1], moment) if found and moment else None
-
-
 def is_replay(html: str) -> bool:
-    """Whether ``html`` was saved from the Wayback Machine: it has its toolbar or its script."""
-    return bool(_TOOLBAR.search(html) or _WOMBAT.search(html))
+    """Whether ``html`` was saved from the Wayback Machine; a page that only links there was not."""
+    return any(sign in html for sign in _SIGNS) and bool(_REPLAY.search(html))
+
+
+def replay_address(html: str) -> str:
+    """Return the address behind a page saved from the Wayback Machine, from its script or its toolbar."""
+    if script := _WOMBAT.search(html):
+        return script[1]
+    toolbar = _TOOLBAR_URL.search(html)
+    value = _VALUE.search(toolbar[0]) if toolbar else None
+    return value[1] if value else ""
+
+
+def replay_moment(html: str) -> datetime | None:
+    """Return when a page saved from the Wayback Machine was captured, from its script or its first link."""
+    if script := _WOMBAT.search(html):
+        return _moment(script[2])
+    link = _REWRITTEN.search(html)
+    return _moment(link[1]) if link else None
 
 
 def undo_replay(html: str) -> str:

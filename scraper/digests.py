@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 def new_digest(stated: str) -> _Hash | None:
     """Return a fresh digest of the algorithm that ``stated`` names; None where we do not know it."""
-    name = stated.partition(":")[0].strip().lower().replace("-", "")
-    if name not in {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}:
+    algorithm, colon, _ = stated.partition(":")
+    name = algorithm.strip().lower().replace("-", "")
+    if not colon or name not in {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}:
         return None
     return hashlib.new(name, usedforsecurity=False)
 

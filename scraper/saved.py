@@ -72,15 +72,15 @@ def saved_files(
 def _read_file(
     file: SavedFile, profile: Profile, url: str | None, captured_at: datetime | None
 ) -> Iterator[SavedItem]:
-    where = printable(file.path)
+    where, name = printable(file.path), printable(Path(file.path.name))
     try:
         form = _find_form(file)
         if form == "warc":
             with file.path.open("rb") as raw:
-                yield from read_warc(raw, file.size, file.path.name, profile, captured_at or file.modified)
+                yield from read_warc(raw, file.size, name, profile, captured_at or file.modified)
         elif form == "zip" and (archive := _open_archive(file)):
             with archive:
-                yield from read_wacz(archive, file.path.name, profile, captured_at or file.modified)
+                yield from read_wacz(archive, name, profile, captured_at or file.modified)
         else:
             yield _read_page(file, form, profile, url, captured_at)
     except NotUsable as error:

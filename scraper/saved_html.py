@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from parsers.addresses import clean_address
 from parsers.profile import Profile
-from parsers.replay import find_replayed, is_replay, replayed
+from parsers.replay import is_replay, replay_address, replay_moment, replayed
 from scraper.saved_errors import NotUsable
 
 _HEAD = 64 * 1024
@@ -76,12 +76,12 @@ def check_address(url: str, profile: Profile) -> str:
 
 def _stated_origin(html: str) -> PageOrigin:
     url, moment = _saving_comment(html[:_HEAD])
-    found = replayed(url) or find_replayed(html)
-    if not found and (not url or is_replay(html)):
-        link = _own_link(html)
-        found = replayed(link)
-        url = url or link
-    return PageOrigin(*found) if found else PageOrigin(url, moment)
+    own_link = "" if url else _own_link(html)
+    if found := replayed(url or own_link):
+        return PageOrigin(*found)
+    if is_replay(html):
+        return PageOrigin(replay_address(html) or url or own_link, replay_moment(html))
+    return PageOrigin(url or own_link, moment)
 
 
 def _saving_comment(head: str) -> tuple[str, datetime | None]:

@@ -110,7 +110,7 @@ def _capture(record: Any, stated: str, origin: str, profile: Profile, undated: d
     if truncated := header("WARC-Truncated"):
         raise Damaged(f"the program that saved it stopped early ({truncated})")
     block = _read_block(record)
-    if contradicts(header("WARC-Block-Digest") or ":", block):
+    if contradicts(header("WARC-Block-Digest") or "", block):
         raise Damaged("its bytes are not those that were saved (block digest)")
     if record.rec_type == "response":
         status, headers, payload = _http(block)
@@ -121,7 +121,7 @@ def _capture(record: Any, stated: str, origin: str, profile: Profile, undated: d
     if status in {206, 304}:
         raise NotUsable(f"status {status}: not a whole answer")
     named = {key.lower(): value for key, value in headers}
-    body = _body(payload, named, header("WARC-Payload-Digest") or ":")
+    body = _body(payload, named, header("WARC-Payload-Digest") or "")
     if status == 200 and not body:
         raise NotUsable("an empty answer")
     return Capture(

@@ -1,8 +1,9 @@
 """WARC and WACZ files built for tests, whole or with one defect. All pages in them are invented.
 
-They are written with warcio, or byte by byte where a defect is wanted that no library would write.
+They are written byte by byte, so that any defect can be had and no reading library judges its own writing.
 """
 
+import base64
 import gzip
 import hashlib
 import io
@@ -10,15 +11,13 @@ import json
 import zipfile
 from collections.abc import Iterable, Mapping
 
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
 HOST = "https://www.met.police.uk"
 FOLDER = "/foi-ai/metropolitan-police/disclosure-2024/march-2024"
 BOLLARDS = f"{HOST}{FOLDER}/painted-bollards/"
 KETTLES = f"{HOST}{FOLDER}/canteen-kettles/"
 UMBRELLAS = f"{HOST}{FOLDER}/lost-umbrellas/"
 LISTING = f"{HOST}/foi-ai/af/accessing-information/published-items/?page=2"
+PAGE_TYPE = "text/html; charset=utf-8"
 DATE = "2024-03-01T09:30:00Z"
 
 
@@ -47,25 +46,33 @@ def record(
     about: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return one plain WARC record; ``headers`` are of the answer, ``about`` of the record itself."""
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=False)
-    http = None
-    if kind in {"response", "revisit"}:
-        pairs = {"Content-Type": "text/html; charset=utf-8", **(headers or {})}
-        http = StatusAndHeaders(status, list(pairs.items()), protocol="HTTP/1.1")
-    elif kind == "request":
-        pairs = {"Host": "www.met.police.uk", **(headers or {})}
-        http = StatusAndHeaders("GET / HTTP/1.1", list(pairs.items()), is_http_request=True)
-    writer.write_record(
-        writer.create_warc_record(
-            url,
-            kind,
-            payload=io.BytesIO(body),
-            http_headers=http,
-            warc_headers_dict={"WARC-Date": DATE, **(about or {})},
-        )
-    )
-    return out.getvalue()
+    heads = {
+        "response": f"HTTP/1.1 {status}\r\n" + lines({"Content-Type": PAGE_TYPE, **(headers or {})}),
+        "revisit": f"HTTP/1.1 {status}\r\n" + lines({"Content-Type": PAGE_TYPE, **(headers or {})}),
+        "request": "GET / HTTP/1.1\r\n" + lines({"Host": "www.met.police.uk", **(headers or {})}),
+    }
+    block = heads.get(kind, "").encode() + body
+    fields = {
+        "WARC-Type": kind,
+        "WARC-Target-URI": url,
+        "WARC-Date": DATE,
+        "WARC-Payload-Digest": sha1(body),
+        "WARC-Block-Digest": sha1(block),
+        "Content-Type": f"application/http; msgtype={kind}" if kind in heads else "text/html",
+        **(about or {}),
+        "Content-Length": str(len(block)),
+    }
+    return b"WARC/1.0\r\n" + lines(fields).encode() + block + b"\r\n\r\n"
+
+
+def lines(headers: Mapping[str, str]) -> str:
+    """Return ``headers`` as lines, with the blank line behind them."""
+    return "".join(f"{name}: {value}\r\n" for name, value in headers.items()) + "\r\n"
+
+
+def sha1(data: bytes) -> str:
+    """Return the digest of ``data`` as most WARC writers state it."""
+    return f"sha1:{base64.b32encode(hashlib.sha1(data).digest()).decode()}"
 
 
 def by_record(records: Iterable[bytes]) -> bytes:
