@@ -52,11 +52,6 @@ class Search:
     page: int = 1
     notes: tuple[Note, ...] = ()
 
-    @property
-    def ranked(self) -> bool:
-        """Whether there are words by which one response can match better than another."""
-        return bool(self.query.words)
-
 
 def read_search(parameters: Mapping[str, Sequence[str]]) -> Search:
     """Return what the address's parameters ask for; what could not be read is not used and has a note."""
@@ -92,6 +87,11 @@ def read_search(parameters: Mapping[str, Sequence[str]]) -> Search:
     return Search(
         query, filters, _order(given["sort"], query, notes), _page(given["page"], notes), tuple(notes)
     )
+
+
+def natural_order(query: Query) -> Order:
+    """Return the order of results when none is asked for: best match where there are words to match."""
+    return "relevance" if query.words else "newest"
 
 
 def first_day(typed: str) -> str:
@@ -151,7 +151,7 @@ def _is_date(typed: str) -> bool:
 
 
 def _order(typed: str, query: Query, notes: list[Note]) -> Order:
-    natural: Order = "relevance" if query.words else "newest"
+    natural = natural_order(query)
     for order in ORDERS:
         if typed.lower() == order:
             if order == "relevance" and natural == "newest":

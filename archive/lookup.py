@@ -119,7 +119,8 @@ def marked_columns(conn: sqlite3.Connection, response_id: str, query: Query) -> 
     if not query.words:
         return {}
     found = conn.execute(
-        """select highlight(responses_fts, 0, ?, ?) as title, highlight(responses_fts, 1, ?, ?) as request_text,
+        """select highlight(responses_fts, 0, ?, ?) as title,
+                  highlight(responses_fts, 1, ?, ?) as request_text,
                   highlight(responses_fts, 2, ?, ?) as text
            from responses_fts where responses_fts match ?
              and rowid = (select rowid from responses where id = ?)""",

@@ -6,8 +6,6 @@ import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from archive.errors import DamagedDatabase, StorageError, UnusableFile, storage_errors
 from archive.write import index_text
 
@@ -49,7 +47,7 @@ def empty_archive() -> Connection:
     """Return a connection to an archive in memory that has all tables and no rows."""
     conn = sqlite3.connect(":memory:", check_same_thread=False)
     conn.executescript((files("archive") / "foi.sql").read_text("utf-8"))
-    index_text(Database(conn))
+    index_text(conn)
     return conn
 
 

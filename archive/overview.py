@@ -66,7 +66,8 @@ def _most_cited(conn: sqlite3.Connection) -> tuple[Count, ...]:
     rows = conn.execute(
         """select c.section, count(distinct c.response_id) as n, p.title
            from citations c join provisions p on p.act = c.act and p.provision = c.section
-           where c.act = 'FOIA2000' and c.role in ('relied_on', 'ncnd', 'alternative') and p.kind = 'exemption'
+           where c.act = 'FOIA2000' and p.kind = 'exemption'
+             and c.role in ('relied_on', 'ncnd', 'alternative')
            group by c.section order by n desc, c.section limit 6"""
     )
     return tuple(Count(*row) for row in rows)

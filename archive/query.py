@@ -46,12 +46,13 @@ class Words:
     spellings: tuple[str, ...]
     column: Column = ""
     prefix: bool = False
+    quoted: bool = False
 
     @property
     def shown(self) -> str:
         """The words as the reader may type them again."""
         first = self.spellings[0]
-        return (f'"{first}"' if " " in first else first) + ("*" if self.prefix else "")
+        return (f'"{first}"' if self.quoted or " " in first else first) + ("*" if self.prefix else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +295,7 @@ class _Reader:
 
     def _plain(self, found: re.Match[str]) -> None:
         field = (found["field"] or "").lower()
-        if not field and found["word"] and self._operator(found["word"]):
+        if not field and found["word"] and self.negating != "-" and self._operator(found["word"]):
             return
         if found["unclosed"] is not None and _SEARCHABLE.search(found["phrase"]):
             self.notes.append(
@@ -322,10 +323,11 @@ class _Reader:
             )
             self._add(Words((words,), prefix=prefix), found[0])
         else:
-            self._add(Words((words,), _COLUMNS.get(field, ""), prefix), found[0])
+            self._add(Words((words,), _COLUMNS.get(field, ""), prefix, found["word"] is None), found[0])
 
     def _operator(self, word: str) -> bool:
         if word == "AND":
+            self.notes.append(Note("“AND” is not needed: every word has to be there."))
             return True
         if word == "OR":
             if self.joining or self.negating or not self.clauses:

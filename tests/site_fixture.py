@@ -1,14 +1,12 @@
 """A small archive for tests of the site. Every reference, subject and letter in it is invented."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-
-from sqlite_utils import Database
 
 from archive.write import index_text
 from parsers.provisions import registry
@@ -61,10 +59,12 @@ _KENNEL_REQUEST = """For January 2023 to March 2024, please state:
 • by kennel
 • by month"""
 _KENNEL_STATED = "I have today decided to disclose some of the kennel figures."
+_KENNEL_NOTICE = "This letter is also a refusal notice under Section 17(1) of the Act."
 _KENNEL_LIST = "Section 31(1)(a) - Law Enforcement"
 _KENNEL_REASON = (
     "Section 31(1)(a) is engaged because a rota of the night patrols would show when no dog is near."
 )
+_KENNEL_AIRSPACE = "Section 39 of the Example Airspace Act 1999 was named by you."
 _KENNEL_NCND = "The Met neither confirms nor denies holding more by virtue of sections 23(5) and 24(2)."
 KENNELS = Item(
     "01.FOI.24.900101",
@@ -77,13 +77,13 @@ KENNELS = Item(
             "Freedom of information request reference no: 01.FOI.24.900101",
             _KENNEL_REQUEST,
             "Decision",
-            f"{_KENNEL_STATED} This letter is also a refusal notice under Section 17(1) of the Act.",
+            f"{_KENNEL_STATED} {_KENNEL_NOTICE}",
             _KENNEL_LIST,
             "Section 40(2)&(3) - Personal Information",
             "Reason for decision",
             _KENNEL_REASON,
             _KENNEL_NCND,
-            "Section 39 of the Example Airspace Act 1999 was named by you.",
+            _KENNEL_AIRSPACE,
             "Disclosure",
             "Kennel | Days above 26 °C | Fans",
             "North Bank | 9 | 2",
@@ -98,9 +98,8 @@ KENNELS = Item(
         Cite("40(3)", "(3)", "Section 40(2)&(3) - Personal Information", modern="40(2)"),
         Cite("23(5)", "23(5)", _KENNEL_NCND, "ncnd"),
         Cite("24(2)", "24(2)", _KENNEL_NCND, "ncnd"),
-        Cite("17(1)", "Section 17(1)", "This letter is also a refusal notice under Section 17(1) of the Act.", "procedural"),
-        Cite("39", "Section 39", "Section 39 of the Example Airspace Act 1999 was named by you.", "other_act",
-             "Example Airspace Act 1999"),
+        Cite("17(1)", "Section 17(1)", _KENNEL_NOTICE, "procedural"),
+        Cite("39", "Section 39", _KENNEL_AIRSPACE, "other_act", "Example Airspace Act 1999"),
     ),
     files=(
         File("kennel-days.xlsx"),
@@ -108,7 +107,7 @@ KENNELS = Item(
         File("annex.pdf", "not_held"),
     ),
     versions=2,
-)  # fmt: skip
+)
 HOSTILE = Item(
     "01.FOI.24.900102",
     "<script>document.title='owned'</script> & \"biscuit\" tins",
@@ -119,113 +118,192 @@ HOSTILE = Item(
     stated="<i>I disclose</i>",
     files=(File('"><script>alert(1)</script>.csv'),),
 )
+_DRONES = "The drone hours are withheld under s.31(1)(b) and s.43(2)."
+_MACHETES = "We neither confirm nor deny under section 31(3)."
+_AMNESTY = "Section 31 was considered and does not apply."
+_GATE = "Refused under regulation 12(5)(e)."
+_KITES = "Section 23(1) or 24(1) applies."
 OTHERS = (
-    Item("01.FOI.22.900033", "Drone pilots: knife-edge training hours", "2022-07", "refused_exempt",
-         "How many hours do drone pilots train?",
-         "Decision\nThe drone hours are withheld under s.31(1)(b) and s.43(2).",
-         cites=(Cite("31(1)(b)", "s.31(1)(b)", "The drone hours are withheld under s.31(1)(b) and s.43(2)."),
-                Cite("43(2)", "s.43(2)", "The drone hours are withheld under s.31(1)(b) and s.43(2).")),
-         confidence="low"),
-    Item("01.FOI.23.900201", "Machetes and knives handed in", "2023-02-14", "refused_ncnd",
-         "How many knives or machetes?", "We neither confirm nor deny under section 31(3).",
-         cites=(Cite("31(3)", "section 31(3)", "We neither confirm nor deny under section 31(3).", "ncnd"),)),
-    Item("01.FOI.23.900202", "Knife amnesty bins", "2023-02-15", "full_disclosure", "Where are they?",
-         "Eight bins. Section 31 was considered and does not apply. A machete bin stands in Saltings.",
-         cites=(Cite("31", "Section 31", "Section 31 was considered and does not apply.", "discussed"),)),
-    Item("01.FOI.23.900203", "Noise of the river gate", "2023-06-01", "refused_exempt", "Measurements, please.",
-         "Refused under regulation 12(5)(e).", regime="EIR",
-         cites=(Cite("12(5)(e)", "regulation 12(5)(e)", "Refused under regulation 12(5)(e).", act="EIR2004"),)),
-    Item("01.FOI.21.900004", "Covert kites", "2021-03-03", "refused_exempt", "Which kites?",
-         "Section 23(1) or 24(1) applies.",
-         cites=(Cite("23(1)", "Section 23(1)", "Section 23(1) or 24(1) applies.", "alternative"),
-                Cite("24(1)", "24(1)", "Section 23(1) or 24(1) applies.", "alternative"))),
-    Item("01.FOI.20.900005", None, "2020-01-31", "not_held", None, "We do not hold what O'Brien asked of us.",
-         removed_at="2026-06-03T00:00:00Z"),
-    Item("stop-and-search-forms", "Stop-and-search forms under Section 60", None, "unclear", "All s60 forms",
-         "", reference=None),
-)  # fmt: skip
+    Item(
+        "01.FOI.22.900033",
+        "Drone pilots: knife-edge training hours",
+        "2022-07",
+        "refused_exempt",
+        "How many hours do drone pilots train?",
+        f"Decision\n{_DRONES}",
+        cites=(Cite("31(1)(b)", "s.31(1)(b)", _DRONES), Cite("43(2)", "s.43(2)", _DRONES)),
+        confidence="low",
+    ),
+    Item(
+        "01.FOI.23.900201",
+        "Machetes and knives handed in",
+        "2023-02-14",
+        "refused_ncnd",
+        "How many knives or machetes?",
+        _MACHETES,
+        cites=(Cite("31(3)", "section 31(3)", _MACHETES, "ncnd"),),
+    ),
+    Item(
+        "01.FOI.23.900202",
+        "Knife amnesty bins",
+        "2023-02-15",
+        "full_disclosure",
+        "Where are they?",
+        f"Eight bins. {_AMNESTY} A machete bin stands in Saltings.",
+        cites=(Cite("31", "Section 31", _AMNESTY, "discussed"),),
+    ),
+    Item(
+        "01.FOI.23.900203",
+        "Noise of the river gate",
+        "2023-06-01",
+        "refused_exempt",
+        "Measurements, please.",
+        _GATE,
+        regime="EIR",
+        cites=(Cite("12(5)(e)", "regulation 12(5)(e)", _GATE, act="EIR2004"),),
+    ),
+    Item(
+        "01.FOI.21.900004",
+        "Covert kites",
+        "2021-03-03",
+        "refused_exempt",
+        "Which kites?",
+        _KITES,
+        cites=(
+            Cite("23(1)", "Section 23(1)", _KITES, "alternative"),
+            Cite("24(1)", "24(1)", _KITES, "alternative"),
+        ),
+    ),
+    Item(
+        "01.FOI.20.900005",
+        None,
+        "2020-01-31",
+        "not_held",
+        None,
+        "We do not hold what O'Brien asked of us.",
+        removed_at="2026-06-03T00:00:00Z",
+    ),
+    Item(
+        "stop-and-search-forms",
+        "Stop-and-search forms under Section 60",
+        None,
+        "unclear",
+        "All s60 forms",
+        "",
+        reference=None,
+    ),
+)
 ITEMS = (KENNELS, HOSTILE, *OTHERS)
 
 
-def umbrellas(number: int) -> Iterable[Item]:
-    """Yield so many dull responses, to fill pages with."""
-    for index in range(number):
-        yield Item(f"01.FOI.19.{800000 + index}", f"Umbrellas found, list {index}", f"2019-{index % 12 + 1:02d}-05",
-                   "full_disclosure", "How many umbrellas?", f"There were {index} umbrellas in the cupboard.")  # fmt: skip
+def umbrellas(number: int) -> tuple[Item, ...]:
+    """Return so many dull responses, to fill pages with."""
+    return tuple(
+        Item(
+            f"01.FOI.19.{800000 + index}",
+            f"Umbrellas found, list {index}",
+            f"2019-{index % 12 + 1:02d}-05",
+            "full_disclosure",
+            "How many umbrellas?",
+            f"There were {index} umbrellas in the cupboard.",
+        )
+        for index in range(number)
+    )
 
 
 def write_site(
     path: Path, items: Sequence[Item] = ITEMS, *, fictional: bool = True, checked: str | None = CHECKED
 ) -> Path:
-    """Write an archive of ``items`` beside ``path`` and put it in place, as a build does; return ``path``."""
+    """Write an archive of ``items`` aside and put it in place at ``path``, as a build does; return ``path``."""
     aside = path.with_name(f"{path.name}.building")
     aside.unlink(missing_ok=True)
     with closing(sqlite3.connect(aside)) as conn, conn:
         conn.executescript((files("archive") / "foi.sql").read_text("utf-8"))
-        conn.execute(
-            "insert into site values ('met', 'Metropolitan Police Service', 'https://met.example', ?)",
-            (fictional,),
-        )
-        for row in registry().values():
-            values = [getattr(row, name) for name in row.__slots__]
-            conn.execute(f"insert into provisions values ({', '.join('?' * len(values))})", values)
+        site = ("met", "Metropolitan Police Service", "https://met.example", fictional)
+        conn.execute("insert into site values (?, ?, ?, ?)", site)
+        for provision in registry().values():
+            _insert(conn, "provisions", **{name: getattr(provision, name) for name in provision.__slots__})
         for item in items:
-            _insert(conn, item)
+            _insert_item(conn, item)
         if checked:
-            conn.execute(
-                "insert into runs values (1, ?, ?, 0, '[\"live\"]', 9, 9, 0, 0, 0, 'done')",
-                (checked, checked),
-            )
-        index_text(Database(conn))
+            counts = dict.fromkeys(("seen", "new", "changed", "gone", "failed"), 0)
+            times = {"started": checked, "finished": checked}
+            _insert(conn, "runs", **times, exit_code=0, sources='["live"]', message="done", **counts)
+        index_text(conn)
     aside.replace(path)
     return path
 
 
-def _insert(conn: sqlite3.Connection, item: Item) -> None:
+def _insert(conn: sqlite3.Connection, table: str, **values: object) -> None:
+    columns, marks = ", ".join(values), ", ".join("?" * len(values))
+    conn.execute(f"insert into {table} ({columns}) values ({marks})", tuple(values.values()))
+
+
+def _insert_item(conn: sqlite3.Connection, item: Item) -> None:
     reference = item.id if item.reference == "same as id" else item.reference
     digest = sha256(item.text.encode()).hexdigest()
     url = f"https://met.example/foi-ai/metropolitan-police/d/{item.id.lower()}/"
-    conn.execute(
-        """insert into responses (id, site, url, reference, reference_key, title, published, decision,
-             decision_components, decision_stated, decision_confidence, regime, first_seen, last_seen, removed_at,
-             capture_sha256, captured_at, source, has_attachments, diagnostics, request_text, text)
-           values (?, 'met', ?, ?, ?, ?, ?, ?, '[]', ?, ?, ?, '2024-06-01T03:51:00Z', '2026-11-22T04:00:00Z', ?,
-             ?, '2024-06-01T03:51:00Z', 'live', ?, '[]', ?, ?)""",
-        (item.id, url, reference, reference, item.title, item.published, item.decision, item.stated,
-         item.confidence, item.regime, item.removed_at, digest, bool(item.files), item.request, item.text),
-    )  # fmt: skip
-    conn.execute("insert into urls values (?, ?)", (item.id, url))
+    _insert(
+        conn,
+        "responses",
+        id=item.id,
+        site="met",
+        url=url,
+        reference=reference,
+        reference_key=reference,
+        title=item.title,
+        published=item.published,
+        decision=item.decision,
+        decision_components="[]",
+        decision_stated=item.stated,
+        decision_confidence=item.confidence,
+        regime=item.regime,
+        first_seen="2024-06-01T03:51:00Z",
+        last_seen="2026-11-22T04:00:00Z",
+        removed_at=item.removed_at,
+        capture_sha256=digest,
+        captured_at="2024-06-01T03:51:00Z",
+        source="live",
+        has_attachments=bool(item.files),
+        diagnostics="[]",
+        request_text=item.request,
+        text=item.text,
+    )
+    _insert(conn, "urls", response_id=item.id, url=url)
     for cite in item.cites:
-        within = item.text.index(cite.sentence)
-        start = item.text.index(cite.as_written, within)
-        conn.execute(
-            """insert into citations (response_id, act, provision, section, modern, role, as_written, start_char,
-                 end_char, sentence, rule) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'test')""",
-            (item.id, cite.act, cite.provision, cite.provision.partition("(")[0], cite.modern or cite.provision,
-             cite.role, cite.as_written, start, start + len(cite.as_written), cite.sentence),
-        )  # fmt: skip
+        _insert_citation(conn, item, cite)
     if item.stated and item.stated in item.text:
         start = item.text.index(item.stated)
-        conn.execute(
-            """insert into findings (response_id, field, value, start_char, end_char, quote, rule)
-               values (?, 'decision_stated', ?, ?, ?, ?, 'test')""",
-            (item.id, item.stated, start, start + len(item.stated), item.stated),
-        )
+        place = {"start_char": start, "end_char": start + len(item.stated)}
+        said = {"value": item.stated, "quote": item.stated}
+        _insert(conn, "findings", response_id=item.id, field="decision_stated", rule="test", **place, **said)
     for file in item.files:
-        conn.execute(
-            """insert into attachments (response_id, url, filename, media_type, bytes, state, reason)
-               values (?, ?, ?, null, 48000, ?, ?)""",
-            (item.id, f"https://met.example/files/{file.filename}", file.filename, file.state, file.reason),
-        )
+        link = {"url": f"https://met.example/files/{file.filename}", "filename": file.filename}
+        state = {"state": file.state, "reason": file.reason, "bytes": 48_000}
+        _insert(conn, "attachments", response_id=item.id, **link, **state)
     for number in range(item.versions):
-        conn.execute(
-            """insert into versions (response_id, first_seen, last_seen, state, text_sha256, text)
-               values (?, ?, ?, 'present', ?, ?)""",
-            (
-                item.id,
-                f"2024-0{number + 6}-01T03:51:00Z",
-                f"2024-0{number + 7}-01T03:51:00Z",
-                digest,
-                item.text,
-            ),
-        )
+        seen = {
+            "first_seen": f"2024-0{number + 6}-01T03:51:00Z",
+            "last_seen": f"2024-0{number + 7}-01T03:51:00Z",
+        }
+        text = {"text_sha256": digest, "text": item.text}
+        _insert(conn, "versions", response_id=item.id, state="present", **seen, **text)
+
+
+def _insert_citation(conn: sqlite3.Connection, item: Item, cite: Cite) -> None:
+    start = item.text.index(cite.as_written, item.text.index(cite.sentence))
+    _insert(
+        conn,
+        "citations",
+        response_id=item.id,
+        act=cite.act,
+        provision=cite.provision,
+        section=cite.provision.partition("(")[0],
+        modern=cite.modern or cite.provision,
+        role=cite.role,
+        as_written=cite.as_written,
+        start_char=start,
+        end_char=start + len(cite.as_written),
+        sentence=cite.sentence,
+        rule="test",
+    )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from archive.asked import Search
+from archive.asked import Order, Search, natural_order
 from archive.query import Cites, read_query
 
 
@@ -28,28 +28,44 @@ def provision_address(act: str, provision: str) -> str:
     return f"/search?{urlencode({'provision': provision_parameter(act, provision)}, safe='():')}"
 
 
-def search_address(search: Search, page: int = 1, form: str = "", **changes: Any) -> str:
-    """Return the address of ``search`` with ``changes`` to its filters, query text or order.
-
-    ``form`` is ".csv", ".json" or ".atom" for the same search as data.
-    """
-    text, order = changes.pop("text", search.query.text), changes.pop("order", search.order)
-    filters = replace(search.filters, **changes)
-    provision = filters.provision
-    natural = "relevance" if read_query(text).words else "newest"
+def search_parameters(search: Search) -> dict[str, str]:
+    """Return the parameters that ask for ``search``, but for its page; empty ones are left out."""
+    filters = search.filters
+    cited = filters.provision
     parameters = {
-        "q": text,
+        "q": search.query.text,
         "decision": filters.decision,
-        "provision": provision_parameter(provision.act, provision.provision) if provision else "",
+        "provision": provision_parameter(cited.act, cited.provision) if cited else "",
         "role": filters.role,
         "from": filters.since,
         "to": filters.until,
         "attachments": filters.files,
-        "sort": "" if order == natural or (order == "relevance" and natural == "newest") else order,
-        "page": str(page) if page > 1 else "",
+        "sort": search.order if search.order != natural_order(search.query) else "",
     }
-    used = urlencode({name: value for name, value in parameters.items() if value}, safe="():")
+    return {name: value for name, value in parameters.items() if value}
+
+
+def search_address(search: Search, page: int = 1, form: str = "", **filters: Any) -> str:
+    """Return the address of ``search`` with other ``filters``.
+
+    ``form`` is ".csv", ".json" or ".atom" for the same search as data.
+    """
+    parameters = search_parameters(replace(search, filters=replace(search.filters, **filters)))
+    if page > 1:
+        parameters["page"] = str(page)
+    used = urlencode(parameters, safe="():")
     return f"/search{form}?{used}" if used else f"/search{form}"
+
+
+def reordered(search: Search, order: Order) -> str:
+    """Return the address of ``search`` in another order."""
+    return search_address(replace(search, order=order))
+
+
+def reworded(search: Search, text: str) -> str:
+    """Return the address of ``search`` with other words, in the order that is natural for them."""
+    query = read_query(text)
+    return search_address(replace(search, query=query, order=natural_order(query)))
 
 
 def section(number: str) -> Cites:

@@ -32,10 +32,14 @@ _HERE = Path(__file__).parent
 _METADATA = (_HERE / "metadata.yml", _HERE.parent / "metadata.yml")  # as installed, and in a checkout
 
 
-def create_datasette(published: PublishedFile) -> Datasette:
-    """Return the site over the published file, which may be replaced, switched, or not there yet."""
+def create_datasette(published: PublishedFile, contact: str = "") -> Datasette:
+    """Return the site over the published file, which may be replaced, switched, or not there yet.
+
+    ``contact`` is the e-mail or web address that readers are told to write to.
+    """
     metadata = next(path for path in _METADATA if path.is_file())
-    datasette = Datasette(settings=SETTINGS, metadata=parse_metadata(metadata.read_text("utf-8")))
+    described = parse_metadata(metadata.read_text("utf-8")) | {"plugins": {"foilog": {"contact": contact}}}
+    datasette = Datasette(settings=SETTINGS, metadata=described)
     datasette.remove_database("_memory")
     datasette.add_database(PublishedDatabase(datasette, published), DATABASE)
     datasette.client = DatasetteClient(datasette)  # the first was made before our pages had a database
@@ -47,13 +51,14 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8001,
     ready: Callable[[str], None] = lambda address: None,
+    contact: str = "",
 ) -> None:
     """Serve the site until interrupted; ``ready`` is told its address before the first request.
 
     Port 0 takes a free one. Raises OSError when the address cannot be listened on.
     """
     listener = _listen(host, port)
-    datasette = create_datasette(published)
+    datasette = create_datasette(published, contact)
     try:
         ready(_address(host, listener))
         config = uvicorn.Config(datasette.app(), lifespan="on", log_level="warning", server_header=False)

@@ -19,7 +19,10 @@ _ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /foi\nDisallow: /-/\nAllo
 
 async def about(request: Request, datasette: Datasette) -> Response:
     """Return the page that says what this is, how it is made and how to search."""
-    return await show(datasette, request, "about.html", await read(datasette, read_freshness))
+    contact = (datasette.plugin_config("foilog") or {}).get("contact", "")
+    return await show(
+        datasette, request, "about.html", await read(datasette, read_freshness), contact=str(contact)
+    )
 
 
 async def health(datasette: Datasette) -> Response:

@@ -147,9 +147,5 @@ def _grounds(citations: Sequence[Mapping[str, Any]]) -> Iterator[Ground]:
 def _heading(citations: Sequence[Mapping[str, Any]]) -> str:
     first = citations[0]
     section = first["section_title"] or provision_label(first["act"], first["provision"])
-    limb = first["title"]
-    return (
-        f"{section}: {limb[0].lower()}{limb[1:]}"
-        if len(citations) == 1 and limb and limb != section
-        else section
-    )
+    limb = first["title"] if len(citations) == 1 and first["kind"] != "ncnd" else None
+    return f"{section}: {limb[0].lower()}{limb[1:]}" if limb and limb != section else section

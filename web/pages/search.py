@@ -13,7 +13,7 @@ from archive.opening import Connection
 from archive.overview import Freshness, read_freshness
 from archive.query import Query, Words, read_query
 from archive.search import PAGE_SIZE, Results, count, find
-from web.addresses import search_address, section
+from web.addresses import reordered, reworded, search_address, search_parameters, section
 from web.database import read
 from web.frame import show
 from web.wording import DECISIONS, FILE_FILTERS, ROLE_FILTERS, long_date
@@ -65,6 +65,9 @@ async def search_page(request: Request, datasette: Datasette) -> Response:
         pages=_pages(search, found),
         first=(search.page - 1) * PAGE_SIZE + 1,
         at=search_address,
+        reordered=reordered,
+        reworded=reworded,
+        parameters=search_parameters(search),
         section=section,
         notes=(*search.query.notes, *search.notes),
     )
@@ -111,12 +114,14 @@ def _pages(search: Search, found: Results) -> list[Link | None]:
 def _looser(conn: Connection, search: Search) -> list[Link]:
     """Return changes to a search that found nothing, with what each would find."""
     changes: list[tuple[str, Search]] = []
-    if search.filters != Filters():
-        changes.append(("The same words without the filters", replace(search, filters=Filters())))
-    if len(search.query.clauses) > 1:
-        any_word = " OR ".join(words.shown for words in search.query.words)
-        if len(search.query.words) > 1:
-            changes.append(("Any of the words instead of all", replace(search, query=read_query(any_word))))
+    filtered = search.filters != Filters()
+    if filtered:
+        changes.append(("The same words, without the filters", replace(search, filters=Filters())))
+    if len(search.query.clauses) > 1 and len(search.query.words) > 1:
+        any_word = replace(search, query=read_query(" OR ".join(words.shown for words in search.query.words)))
+        changes.append(("Any of the words instead of all", any_word))
+        if filtered:
+            changes.append(("Any of the words, without the filters", replace(any_word, filters=Filters())))
     counted = [(label, changed, count(conn, changed.query, changed.filters)) for label, changed in changes]
     return [Link(label, search_address(changed), number) for label, changed, number in counted if number]
 
@@ -126,7 +131,7 @@ def _each_word(conn: Connection, search: Search) -> list[Link]:
     links = []
     for words in search.query.words[:_WORDS_ALONE]:
         query = _alone(words)
-        links.append(Link(words.shown, search_address(Search(query)), count(conn, query, Filters())))
+        links.append(Link(words.shown, reworded(Search(), query.text), count(conn, query, Filters())))
     return links
 
 
