@@ -87,19 +87,13 @@ def join(*passages: Passage) -> Passage:
 def settle(cites: Iterable[Cite]) -> list[list[str]]:
     """Return what a page cites, once for each (act, provision, role), sorted.
 
-    A provision cited in the alternative is that wherever the page restates it. Where a limb and the whole
-    stand in one role, the limb alone counts: a page with 31 and 31(1)(a) cites 31(1)(a).
+    A provision cited in the alternative is that wherever the page restates it. A ground's bare section is
+    left out where a limb of it has the same role: a page with 31 and 31(1)(a) cites 31(1)(a). A limb and a
+    part of it (40(2) in the list, 40(2)(a) in the reasons) both stay, and so does machinery: 17 and 17(4).
     """
     found = set(cites)
     choices = {(act, provision) for act, provision, role in found if role == "alternative"}
     found = {cite for cite in found if cite.role != "relied_on" or (cite.act, cite.provision) not in choices}
-    kept = [cite for cite in found if not any(_is_limb(other_cite, cite) for other_cite in found)]
+    limbs = {(c.act, c.provision.partition("(")[0], c.role) for c in found if "(" in c.provision}
+    kept = (cite for cite in found if cite.role in ("procedural", "other_act") or tuple(cite) not in limbs)
     return [list(cite) for cite in sorted(kept)]
-
-
-def _is_limb(limb: Cite, whole: Cite) -> bool:
-    return (
-        (limb.act, limb.role) == (whole.act, whole.role)
-        and limb.provision != whole.provision
-        and limb.provision.startswith(f"{whole.provision}(")
-    )

@@ -5,6 +5,8 @@ Rare in a real log, like all of ``practice.refusing``, and here for the same rea
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from practice.answering import FORCE, Outcome, Page, answer
 from practice.blocks import Linked
 from practice.citing import discussed, join, procedural, relied, say, show
@@ -129,21 +131,15 @@ def elsewhere_list(page: Page) -> Outcome:
     )
 
 
-def not_held(page: Page) -> Outcome:
-    """Hold nothing."""
-    text = page.rng.choice(
-        (
-            f"{FORCE} does not hold the information you ask for.",
-            f"There is no information held by {FORCE} about {page.topic.about}.",
-            "Searches failed to locate any information that answers your request. The information is not "
-            "held.",
-        )
-    )
-    more = (
-        f"The county council keeps records of this kind for {page.topic.place}, and you may wish to ask "
-        "there."
-    )
-    return refused(page, "not_held", "not_held", say(text), say(more))
+def not_held(text: str) -> Callable[[Page], Outcome]:
+    """Return a case in which nothing is held, told in these words."""
+
+    def case(page: Page) -> Outcome:
+        told = text.format(about=page.topic.about)
+        more = f"The county council keeps such records for {page.topic.place}, and you may wish to ask there."
+        return refused(page, "not_held", "not_held", say(told), say(more))
+
+    return case
 
 
 def not_held_environmental(page: Page) -> Outcome:
@@ -203,16 +199,13 @@ def not_valid(page: Page) -> Outcome:
     )
 
 
-def withdrawn(page: Page) -> Outcome:
-    """Close a request that its maker gave up."""
-    text = page.rng.choice(
-        (
-            "You have withdrawn your request and I have closed it.",
-            "As we had no response to our clarification of 3 March, the request has been closed and "
-            "treated as withdrawn.",
-        )
-    )
-    return refused(page, "withdrawn", "withdrawn", say(text))
+def withdrawn(text: str) -> Callable[[Page], Outcome]:
+    """Return a case in which the request was given up, told in these words."""
+
+    def case(page: Page) -> Outcome:
+        return refused(page, "withdrawn", "withdrawn", say(text))
+
+    return case
 
 
 def holding(page: Page) -> Outcome:
@@ -247,9 +240,19 @@ def goodwill_answered(page: Page) -> Outcome:
     )
 
 
+_NOT_HELD = (
+    f"{FORCE} does not hold the information you ask for.",
+    f"There is no information held by {FORCE} about {{about}}.",
+    "Searches failed to locate any information that answers your request. The information is not held.",
+)
+_WITHDRAWN = (
+    "You have withdrawn your request and I have closed it.",
+    "As we had no response to our clarification of 3 March, the request has been closed as withdrawn.",
+)
 CLOSINGS = (
     (cost, 3), (cost_to_find_out, 2), (cost_with_goodwill, 2), (vexatious, 2), (vexatious_burden, 2),
-    (repeated, 3), (goodwill_answered, 1), (elsewhere, 2), (elsewhere_list, 2), (not_held, 4),
-    (clarification, 3), (own_file, 2), (usual_business, 2), (not_valid, 1), (withdrawn, 4), (holding, 3),
+    (repeated, 3), (goodwill_answered, 1), (elsewhere, 2), (elsewhere_list, 2),
+    (clarification, 3), (own_file, 2), (usual_business, 2), (not_valid, 1), (holding, 3),
     (no_decision, 1),
+    *((not_held(text), 2) for text in _NOT_HELD), *((withdrawn(text), 2) for text in _WITHDRAWN),
 )  # fmt: skip

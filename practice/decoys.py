@@ -92,8 +92,9 @@ def another_act(rng: Random, topic: Topic, around: Around) -> Asked:
 
 
 def email_address(rng: Random, topic: Topic, around: Around) -> Asked:
-    """An e-mail address, which the site's host hides."""
-    last = paragraph("Please send the answer to [email protected] rather than by post.")
+    """An e-mail address, hidden by the site's host; or what stands for one where somebody saved the text."""
+    address = rng.choice(("foi.answers@barchester.invalid", "[email protected]"))
+    last = paragraph(f"Please send the answer to {address} rather than by post.")
     return _asked("e-mail address hidden", *_questions(rng, topic), last)
 
 

@@ -11,11 +11,7 @@ from html import escape
 from practice.blocks import Blank, Block, Heading, Items, Linked, Paragraph, Table
 from practice.subjects import MONTHS
 
-_EMAIL = "[email protected]"
-_HIDDEN_EMAIL = (
-    '<a href="/cdn-cgi/l/email-protection" class="__cf_email__" '
-    'data-cfemail="5d343b321d3f3c2f3e35382e29382f73383c303e3138">[email&#160;protected]</a>'
-)
+_EMAIL = re.compile(r"[a-z.]+@[a-z.]+[a-z]")
 _SECTION = re.compile(r"\b([Ss]ections?) (\d+[A-Z]?)((?:\([0-9A-Za-z]{1,3}\))*)")
 
 
@@ -67,7 +63,7 @@ class Dialect:
 
     def words(self, text: str) -> str:
         """Return text as HTML, e-mail addresses hidden as the site's host hides them."""
-        return escape(text, quote=False).replace(_EMAIL, _HIDDEN_EMAIL)
+        return _EMAIL.sub(lambda found: cloaked(found[0]), escape(text, quote=False))
 
     def paragraph(self, html: str) -> str:
         """Return a paragraph."""
@@ -90,6 +86,13 @@ class Dialect:
         """Return a table of data; a row of one cell goes across it."""
         width = max(len(row) for row in rows)
         return f"<table><tbody>\n{chr(10).join(_row(row, width) for row in rows)}\n</tbody></table>"
+
+
+def cloaked(address: str, key: int = 0x5D) -> str:
+    """Return what the site's host puts in place of an e-mail address; a visitor's browser undoes it."""
+    code = bytes([key, *(byte ^ key for byte in address.encode())]).hex()
+    link = f'<a href="/cdn-cgi/l/email-protection" class="__cf_email__" data-cfemail="{code}">'
+    return f"{link}[email&#160;protected]</a>"
 
 
 def _list_attributes(block: Items) -> str:

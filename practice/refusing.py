@@ -7,7 +7,7 @@ stand here in numbers no real log has, because each of the decision codes needs 
 from __future__ import annotations
 
 from practice.answering import FORCE, Outcome, Page, decision_heading, outcome
-from practice.blocks import Linked
+from practice.blocks import Linked, plain_lines
 from practice.citing import (
     Passage,
     alternative,
@@ -23,13 +23,28 @@ from practice.citing import (
 from practice.reasons import all_reasons, reasons_for, refusal_notice
 from practice.spellings import SPELLINGS, ListStyle, draw_list, exemption_list
 
+# Sentences that no requester writes. Only before one of these may the heading "Decision" be missing: with any
+# other words nothing on the page would tell where the request ends.
+_PLAIN_STARTS = (
+    "I have today decided",
+    "I have decided to refuse",
+    "I must refuse your request",
+    "I refuse your request",
+    "Your request is refused",
+    f"{FORCE} can neither",
+    f"{FORCE} neither",
+    f"{FORCE} does not hold",
+)
+
 
 def refused(
     page: Page, code: str, components: str, *passages: Passage, tag: str = "", regime: str = "FOIA"
 ) -> Outcome:
     """Return an outcome in which nothing is disclosed under the Act."""
     tags = (f"decision {code}", *((tag,) if tag else ()))
-    return outcome(code, components, decision_heading(page), *passages, tags=tags, regime=regime)
+    (first, *_) = plain_lines(passages[0].blocks)
+    heading = decision_heading(page) if first.startswith(_PLAIN_STARTS) else head("Decision")
+    return outcome(code, components, heading, *passages, tags=tags, regime=regime)
 
 
 def exempt_list(page: Page) -> Outcome:

@@ -202,6 +202,7 @@ def test_every_word_of_a_letter_is_on_its_page(dialect: str) -> None:
         text = seen_text(item)
         for line in plain_lines(item.letter.blocks):
             words = re.sub(r"^(?:\d{1,2}|[a-z]+)?[.•] ?| \| .*$", "", line)
+            words = words.replace("foi.answers@barchester.invalid", "[email protected]")
             assert " ".join(words.split()) in text, (item.path, line)
 
 
