@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -64,8 +64,9 @@ def find_answer_start(lines: Sequence[Line], profile: Profile, *, strong_only: b
 
     ``strong_only`` is for a page whose request was not found: there only an explicit decision counts.
     """
-    starts = list(_confirmed(lines, list(_starts(lines, profile))))
-    spoken = _requester_lines(lines)
+    repeated = _repeated(lines)
+    starts = list(_confirmed(lines, list(_starts(lines, profile, repeated))))
+    spoken = [i for i, line in enumerate(lines) if i not in repeated and line_rule("requester", line.text)]
     introduced = _introduced(lines, spoken, starts)
     apart = [s for s in starts if not s.quoted and s.line not in introduced]
     strong = [s for s in apart if s.kind in ("heading", "sentence")]
@@ -78,19 +79,29 @@ def find_answer_start(lines: Sequence[Line], profile: Profile, *, strong_only: b
             [s for s in apart if s.kind == "soft"],
             [s for s in starts if s.kind in ("heading", "sentence")],  # a quotation mark may be a slip
         ]
-    landmarks = [i for i, line in enumerate(lines) if _is_landmark(line)]
+    headings = {s.line for s in apart if s.rule in ("sections.reasons", "sections.disclosure")}
+    landmarks = [i for i, line in enumerate(lines) if i in headings or _announces(line)]
     return next((_first_true(pool, lines, spoken, landmarks) for pool in pools if pool), None)
 
 
-def _starts(lines: Sequence[Line], profile: Profile) -> Iterator[Start]:
-    own = phrases(profile.reading.answer_starts)
+def _repeated(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the lines that say again what an earlier one said: the questions of an answer."""
     seen: set[str] = set()
+    again = []
     for number, line in enumerate(lines):
         asked = unmarked(line.text)
-        found = _whole_line(line, own)
-        if not found and len(asked) >= _SHORTEST_QUESTION and asked in seen:
-            found = "soft", "answer.question-repeated"
+        if asked in seen:
+            again.append(number)
         seen.add(asked)
+    return frozenset(again)
+
+
+def _starts(lines: Sequence[Line], profile: Profile, repeated: Set[int]) -> Iterator[Start]:
+    own = phrases(profile.reading.answer_starts)
+    for number, line in enumerate(lines):
+        found = _whole_line(line, own)
+        if not found and number in repeated and len(line.text) >= _SHORTEST_QUESTION:
+            found = "soft", "answer.question-repeated"
         if found:
             yield Start(number, line.span.start, *found, line.quoted)
         elif offset := _sentence_within(line.text, own):
@@ -145,18 +156,6 @@ def _confirmed(lines: Sequence[Line], starts: Sequence[Start]) -> Iterator[Start
         yield replace(start, confirmed=True) if start.kind == "heading" and sure else start
 
 
-def _requester_lines(lines: Sequence[Line]) -> list[int]:
-    """Return the lines in the requester's voice; a question that is repeated is the answer's."""
-    seen: set[str] = set()
-    found = []
-    for number, line in enumerate(lines):
-        asked = unmarked(line.text)
-        if asked not in seen and line_rule("requester", line.text):
-            found.append(number)
-        seen.add(asked)
-    return found
-
-
 def _introduced(lines: Sequence[Line], spoken: Sequence[int], starts: Sequence[Start]) -> set[int]:
     """Return the lines that the requester introduces as somebody else's words ("you replied:").
 
@@ -181,12 +180,9 @@ def is_introduction(line: Line) -> bool:
     return line.text.endswith((":", ":-")) and line_rule("introduction", line.text) is not None
 
 
-def _is_landmark(line: Line) -> bool:
-    if line.quoted:
-        return False
-    if "please find below" in line.text or "by virtue of the following" in line.text:
-        return True
-    return bool(line_rule("reasons", line.text) or line_rule("disclosure", line.text))
+def _announces(line: Line) -> bool:
+    """Tell whether the line belongs to an answer alone: what it finds or what it lists."""
+    return not line.quoted and ("please find below" in line.text or "by virtue of the following" in line.text)
 
 
 def _first_true(

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from parsers.addresses import clean_address, folder_month
-from parsers.answer_parts import lines_from
 from parsers.answer_start import unmarked
 from parsers.dates import read_date
-from parsers.lines import read_lines
 from parsers.models import Citation, Document, Found, Link, Role, Sections, Span
 from parsers.profile import Profile
 from parsers.rule_tables import rule_table
@@ -73,12 +71,15 @@ def find_questions(doc: Document, sections: Sections) -> tuple[Found[str], ...]:
         return ()
     asked = _asked(doc, sections)
     found = []
-    for line in lines_from(doc, read_lines(doc), sections.answer.start):
-        repeated = unmarked(line.text) in asked
-        numbered = line.text.rstrip("\"')").endswith("?") and _NUMBERED.match(line.text)
-        if repeated or numbered:
+    for block in doc.blocks:
+        line = doc.lowered[block.span.start : block.span.end].strip()
+        if block.span.start < sections.answer.start:
+            continue
+        repeated = unmarked(line) in asked
+        if repeated or (line.rstrip("\"')").endswith("?") and _NUMBERED.match(line)):
             rule = "question.repeated" if repeated else "question.numbered"
-            found.append(Found(doc.quote(line.span), line.span, doc.quote(line.span), rule))
+            words = doc.quote(block.span)
+            found.append(Found(words.strip(), block.span, words, rule))
     return tuple(found)
 
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 from parsers.models import Document, Span
 
-_DOUBLE = re.compile('["\u201c\u201d\u201e\u201f]')
 _OPENS = "\u201c\u201e"
-_SINGLE = "'\u2018"
-_SINGLE_END = re.compile("['\u2019][.,;]?$")
-_SINGLE_CLOSED = re.compile("['\u2019](?=[ .,;:)?!])")
+_SINGLE_END = re.compile("'[.,;]?$")
+_SINGLE_CLOSED = re.compile("'(?=[ .,;:)?!])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def find_quotations(doc: Document) -> tuple[Span, ...]:
     Requests often lack one of the two marks, so an opening mark that meets another opening mark before any
     closing one opens nothing. The exception is a quotation of several paragraphs, each of which is opened.
     """
-    spans = [*_double_quotations(doc.text), *_single_quotations(doc)]
+    spans = [*_double_quotations(doc), *_single_quotations(doc)]
     spans.sort()
     apart: list[Span] = []
     for span in spans:
@@ -77,18 +75,19 @@ def find_quotations(doc: Document) -> tuple[Span, ...]:
     return tuple(apart)
 
 
-def _double_quotations(text: str) -> list[Span]:
+def _double_quotations(doc: Document) -> list[Span]:
     spans: list[Span] = []
     start = latest = -1
-    for mark in _DOUBLE.finditer(text):
-        at = mark.start()
-        if _is_opening(text, at):
-            if start < 0 or not _opens_next_paragraph(text, latest, at):
+    at = doc.folded.find('"')
+    while at >= 0:
+        if _is_opening(doc.text, at):
+            if start < 0 or not _opens_next_paragraph(doc.text, latest, at):
                 start = at
             latest = at
         elif start >= 0:
             spans.append(Span(start, at + 1))
             start = -1
+        at = doc.folded.find('"', at + 1)
     return spans
 
 
@@ -110,8 +109,11 @@ def _single_quotations(doc: Document) -> list[Span]:
     spans: list[Span] = []
     start = -1
     for block in doc.blocks:
-        line = doc.quote(block.span)
-        if line[:1] and line[0] in _SINGLE and line[1:2].strip() and not _SINGLE_CLOSED.search(line, 1):
+        opens = doc.folded.startswith("'", block.span.start)
+        if not opens and start < 0:
+            continue
+        line = doc.folded[block.span.start : block.span.end]
+        if opens and line[1:2].strip() and not _SINGLE_CLOSED.search(line, 1):
             start = block.span.start
         if start >= 0 and _SINGLE_END.search(line, max(0, len(line) - 2)):
             spans.append(Span(start, block.span.end))

@@ -10,6 +10,7 @@ from parsers.models import Diagnostic, Document, Found, Sections, Span
 from parsers.profile import Profile
 
 _DOTTED = re.compile(r"(?:(\d{1,2})[./])?FOI[./](\d\d)[./](\d{5,8})(?:/?[A-Z])?")
+_NUMBER = re.compile(r"\d{3}")  # no reference of any force seen is without
 _AFTER_LABEL = 80  # a reference stands on its label's line or at the start of the next
 
 
@@ -55,13 +56,17 @@ def find_reference(
 def find_other_references(doc: Document, profile: Profile, own: Found[str] | None) -> tuple[Found[str], ...]:
     """Return the references of other requests that the page names, each at its first place."""
     seen = {reference_key(own.value)} if own else set()
+    after = own.span.end if own and own.span else 0
     others = []
-    for match in profile.reference.finditer(doc.folded):
-        key = reference_key(match[0])
-        if key not in seen and (own is None or own.span is None or match.start() >= own.span.end):
-            seen.add(key)
-            span = Span(*match.span())
-            others.append(Found(doc.quote(span), span, doc.quote(span), "reference.other"))
+    for block in doc.blocks:
+        if not _NUMBER.search(doc.folded, *block.span):
+            continue
+        for match in profile.reference.finditer(doc.folded, max(after, block.span.start), block.span.end):
+            key = reference_key(match[0])
+            if key not in seen:
+                seen.add(key)
+                span = Span(*match.span())
+                others.append(Found(doc.quote(span), span, doc.quote(span), "reference.other"))
     return tuple(others)
 
 
