@@ -1,0 +1,39 @@
+"""`foilog refresh`: the nightly job as a person or cron sees it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.captures import RunResult
+from foilog.lock import writing
+from foilog.outcome import ExitCode
+from foilog.progress import progress
+from foilog.refresh import Forecast, forecast, run_refresh
+from parsers.profile import Profile
+
+
+def refresh(
+    data: Path, profile: Profile, *, limit: int | None, full: bool, dry_run: bool, as_json: bool
+) -> ExitCode:
+    """Look at the source, keep and publish what it gives, or only tell what that would cost."""
+    with progress("fetching") as report:
+        if dry_run:
+            expected = forecast(profile, data, limit=limit, full=full, report=report)
+        else:
+            with writing(data):
+                result = run_refresh(profile, data, limit=limit, full=full, report=report)
+    ended: Forecast | RunResult = expected if dry_run else result
+    if as_json:
+        click.echo(json.dumps(asdict(ended)))
+    elif dry_run:
+        megabytes, minutes = expected.bytes / 1_000_000, expected.seconds / 60
+        click.echo(
+            f"about {expected.pages} pages, {megabytes:.1f} MB, {minutes:.1f} minutes; nothing was written"
+        )
+    if ended.message:
+        click.echo(f"foilog: {ended.message}", err=True)
+    return ExitCode(ended.exit_code)
