@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive.captures import CaptureStore, HeldCapture
 from archive.errors import DamagedBody, StorageError, storage_errors
-from archive.reading import read_item
+from archive.reading import read_capture
 from archive.readings import text_digest
 from parsers.profile import Profile
 
@@ -121,7 +121,7 @@ def _wrong_rows(archive: sqlite3.Connection, store: CaptureStore, profile: Profi
 
 def _reads_otherwise(store: CaptureStore, profile: Profile, capture: HeldCapture, text: str) -> bool:
     try:
-        doc = read_item(store, profile, capture)
+        doc = read_capture(store, profile, capture)
     except DamagedBody:  # told of already, when the bodies were hashed
         return False
     return doc is None or doc.text != text

@@ -11,7 +11,7 @@ from archive.rows import DiagnosticRow, PageRows, page_rows
 from parsers.addresses import page_key
 from parsers.disclosure import parse_disclosure
 from parsers.document import read_document
-from parsers.impostors import recognise
+from parsers.impostors import read_item
 from parsers.listing import read_listing
 from parsers.models import Capture, Document, ListingEntry
 from parsers.profile import PageKind, Profile
@@ -143,7 +143,7 @@ def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readin
     answered = [capture for capture in captures if capture.status == 200]
     for capture in answered:
         if capture.sha256 not in text_of:
-            doc = read_item(store, profile, capture)
+            doc = read_capture(store, profile, capture)
             text_of[capture.sha256] = readings.add_text(doc.text) if doc else ""
             newest = (capture.sha256, doc) if doc else newest
     good = [capture for capture in answered if text_of[capture.sha256]]
@@ -151,7 +151,7 @@ def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readin
         _add_unread(store, profile, captures, readings)
         return
     shown = good[-1]
-    doc = newest[1] if newest[0] == shown.sha256 else read_item(store, profile, shown)  # it went A, B, A
+    doc = newest[1] if newest[0] == shown.sha256 else read_capture(store, profile, shown)  # it went A, B, A
     assert doc is not None
     url = _newest_url(good)
     page = ReadPage(
@@ -178,20 +178,16 @@ def _add_unread(store: CaptureStore, profile: Profile, captures: Captures, readi
     readings.add_textless(key, rows.fields.published or "", asked=True)
 
 
-def read_item(store: CaptureStore, profile: Profile, capture: HeldCapture) -> Document | None:
+def read_capture(store: CaptureStore, profile: Profile, capture: HeldCapture) -> Document | None:
     """Return the text of a capture, or None where it is no item: an error, a wall, a page that says sorry."""
-    body = store.read(capture.sha256)
-    moment = datetime.fromisoformat(capture.captured_at)
     received = Capture(
         url=capture.url,
-        captured_at=moment,
+        captured_at=datetime.fromisoformat(capture.captured_at),
         status=capture.status,
         content_type=capture.content_type,
-        body=body,
+        body=store.read(capture.sha256),
         source=capture.source,
         origin=capture.origin,
         headers=capture.headers,
     )
-    if recognise(received, profile) != "item":
-        return None
-    return read_document(body, capture.content_type, capture.url, profile)
+    return read_item(received, profile)

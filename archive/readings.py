@@ -267,11 +267,11 @@ class Readings:
             " from responses r join pages p on p.key = r.shown left join texts t on t.sha256 = p.text_sha256"
             " order by p.published, r.id"
         )
-        for name, others, text, *page in rows:
+        for name, others, text, *page, page_rows in rows:
             first_seen, last_seen = self._seen(name)
             yield NamedResponse(
                 id=name,
-                page=ReadPage(*page[:-1], PageRows.from_json(page[-1])),
+                page=ReadPage._make((*page, PageRows.from_json(page_rows))),
                 text=text,
                 first_seen=first_seen,
                 last_seen=last_seen,

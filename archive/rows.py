@@ -163,4 +163,5 @@ def _finding_rows(disclosure: Disclosure) -> Iterator[FindingRow]:
 
 
 def _finding(field: str, value: str, found: Found[Any]) -> FindingRow:
-    return FindingRow(field, value, *_offsets(found.span), found.quote, found.rule)
+    start, end = _offsets(found.span)
+    return FindingRow(field, value, start, end, found.quote, found.rule)

@@ -60,13 +60,27 @@ def recognise(capture: Capture, profile: Profile) -> Kind:
     ``cf-mitigated: challenge`` decides before the status, which may be 403, 429 or 503; other signs of a wall
     count on a page with status 200 only where nothing proves it to be an item or a listing.
     """
+    return _look(capture, profile)[0]
+
+
+def read_item(capture: Capture, profile: Profile) -> Document | None:
+    """Return the text of ``capture`` where ``recognise`` calls it an item, else None."""
+    kind, doc = _look(capture, profile)
+    return doc if kind == "item" else None
+
+
+def _look(capture: Capture, profile: Profile) -> tuple[Kind, Document | None]:
+    """Return what ``capture`` is, and its text where that had to be read to tell."""
     if dict(capture.headers).get("cf-mitigated", "").strip().lower() == "challenge":
-        return "challenge"
+        return "challenge", None
     if capture.status != 200:
-        return _by_status(capture)
+        return _by_status(capture), None
     if profile.kind(capture.url) == "attachment" and not _is_wall_page(capture):
-        return "file"
-    return _page(capture, profile)
+        return "file", None
+    if b"\0" in capture.body[:4] or not _says_text(capture):
+        return "unrecognised", None
+    doc = read_document(capture.body, capture.content_type, capture.url, profile)
+    return _page(capture, doc, profile), doc
 
 
 def _by_status(capture: Capture) -> Kind:
@@ -98,10 +112,7 @@ def _is_wall_page(capture: Capture) -> bool:
     return "html" in capture.content_type.lower() and _wall(capture.body) is not None
 
 
-def _page(capture: Capture, profile: Profile) -> Kind:
-    if b"\0" in capture.body[:4] or not _says_text(capture):
-        return "unrecognised"
-    doc = read_document(capture.body, capture.content_type, capture.url, profile)
+def _page(capture: Capture, doc: Document, profile: Profile) -> Kind:
     listing = profile.kind(capture.url) == "listing"
     if listing and read_listing(capture.body, capture.content_type, capture.url, profile).entries:
         return "listing"
