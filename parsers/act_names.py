@@ -26,6 +26,8 @@ _NOT_A_TITLE = frozenset(
     "the this that an any under section sections see per in of and or our by such each".split()
 )
 _LONGEST_TITLE = 130
+_NEVER = r"(?!)"
+_LONGEST_POINTER = 8
 _RELATIVE = {"the": THE_ACT, "this": THE_ACT, "that": THAT_ACT, "said": THAT_ACT, "same": THAT_ACT}
 
 
@@ -40,7 +42,7 @@ class ActRow(NamedTuple):
     names: tuple[str, ...]
     abbreviations: tuple[str, ...]
     sections: frozenset[str]
-    cues: re.Pattern[str] | None
+    cues: re.Pattern[str]
 
 
 class ActName(NamedTuple):
@@ -60,7 +62,7 @@ def act_rows() -> tuple[ActRow, ...]:
             tuple(filter(None, row["names"].split("|"))),
             tuple(filter(None, row["abbreviations"].split("|"))),
             frozenset(row["sections"].split()),
-            re.compile(row["cues"]) if row["cues"] else None,
+            re.compile(row["cues"] or _NEVER),
         )
         for row in csv.DictReader(lines)
     )
@@ -80,6 +82,8 @@ def _titles(doc: Document, start: int) -> Iterator[ActName]:
 
 def _title(doc: Document, floor: int, last_word: int, end: int) -> ActName | None:
     """Return the Act whose title ends with the word at ``last_word``: known by name, or capitalised."""
+    if relative := _relative(doc, floor, last_word, end):
+        return relative
     window = max(floor, last_word - _LONGEST_TITLE)
     words = [(m.start(), m[0]) for m in _WORD.finditer(doc.folded, window, last_word)]
     year_match = _YEAR.match(doc.lowered, end)
@@ -93,15 +97,26 @@ def _title(doc: Document, floor: int, last_word: int, end: int) -> ActName | Non
             known = (position, rows)
     if known:
         return ActName(Span(known[0], stop), _with_year(known[1], year, doc, known[0], end))
-    if words and (relative := _RELATIVE.get(words[-1][1].lower().strip("(\"'"))) and phrase.endswith("act"):
-        at = words[-1][0]
-        return ActName(Span(at + len(words[-1][1]) - len(words[-1][1].lstrip("(\"'")), end), relative)
-    if not doc.folded[last_word].isupper() or (doc.lowered[last_word] == "r" and not year):
+    regulations = doc.lowered[last_word] == "r"
+    if not doc.folded[last_word].isupper() or (regulations and not year):
         return None
-    first = _first_of_title(words)
+    line = doc.text.rfind("\n", window, last_word)
+    first = _first_of_title([word for word in words if word[0] > line])
     if first is None:
         return None
     return ActName(Span(first, stop), _spaced(doc.text[first:end]) + (f" {year}" if year else ""))
+
+
+def _relative(doc: Document, floor: int, last_word: int, end: int) -> ActName | None:
+    """Return "the Act" or "that Act" where the word before says so."""
+    if not doc.lowered.startswith("act", last_word):
+        return None
+    before = doc.lowered[max(floor, last_word - _LONGEST_POINTER) : last_word].split()
+    word = before[-1].strip("(\"'") if before else ""
+    if word not in _RELATIVE:
+        return None
+    start = last_word if word == "the" else doc.lowered.rindex(word, floor, last_word)
+    return ActName(Span(start, end), _RELATIVE[word])
 
 
 def _first_of_title(words: list[tuple[int, str]]) -> int | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
-from parsers.act_names import EIR, FOIA, GDPR, THAT_ACT, THE_ACT, ActName, act_rows, find_act_names
+from parsers.act_names import EIR, FOIA, GDPR, THAT_ACT, THE_ACT, ActName, ActRow, act_rows, find_act_names
 from parsers.citation_grammar import Marker
 from parsers.models import Document, Span
 from parsers.provisions import registry
@@ -21,7 +21,7 @@ from parsers.sentences import Sentences
 
 ECHR = "European Convention on Human Rights"
 
-# Between a citation and the name of its Act: ", of the", " (stop and search) of", " - Personal Information - of".
+# Between a citation and the name of its Act: ", of the", " (stop and search) of", " - Personal Data - of".
 _GAP_AFTER = re.compile(
     r"(?:\s?\([^()\n]{1,60}\)|\s-\s[^-.;\n]{1,60}(?=\s-\s))?"
     r"(?:,?\s?(?:-\s)?(?:of|in|under)\s(?:both\s)?(?:the\s)?|\s?\(?(?:the\s)?)"
@@ -130,7 +130,7 @@ class Acts:
         return self._defined_act(citing, last)
 
     def _defined_act(self, citing: Citing, last: ActName | None) -> str:
-        """Return what "the Act" is: ours, unless the paragraph names another and speaks of nothing of ours."""
+        """Return what "the Act" is: ours, unless the paragraph names another and nothing speaks of ours."""
         if last is None or last.act == FOIA or citing.span.start - last.span.end > _PARAGRAPH:
             return FOIA
         same_paragraph = "\n" not in self._doc.text[last.span.end : citing.span.start]
@@ -147,14 +147,16 @@ class Acts:
 
     def _power_beside(self, citing: Citing) -> ActReading | None:
         """Return the police Act whose power the words beside the number name: "Section 43 searches"."""
-        lowered = self._doc.lowered
-        start, end = citing.span
+        rows = [
+            row for row in _rows_by_number().get(min(citing.numbers), ()) if citing.numbers <= row.sections
+        ]
+        if not rows:
+            return None
+        lowered, (start, end) = self._doc.lowered, citing.span
         after = lowered[end : end + _CUE_WINDOW].lstrip(" -(\"'")
         used = _cue("power-used").search(lowered, max(self._body.start, start - _CUE_WINDOW), start)
         words = used[0].split() if used else []
-        for row in act_rows():
-            if row.cues is None or not citing.numbers <= row.sections:
-                continue
+        for row in rows:
             if row.cues.match(after) or any(row.cues.match(word) for word in words):
                 return ActReading(row.act, "subject")
         return None
@@ -169,3 +171,12 @@ class Acts:
 @cache
 def _cue(name: str) -> re.Pattern[str]:
     return next(rule.pattern for rule in rule_table("act_cues") if rule.name == f"act_cues.{name}")
+
+
+@cache
+def _rows_by_number() -> dict[str, tuple[ActRow, ...]]:
+    found: dict[str, tuple[ActRow, ...]] = {}
+    for row in act_rows():
+        for number in row.sections:
+            found[number] = (*found.get(number, ()), row)
+    return found

@@ -21,7 +21,7 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _TOKEN = r"(?:\d{1,2}[a-z]?|[ivx]{2,5}|a[a-d]|ea|of|[a-z])"  # noqa: S105 - what may stand in a bracket
 _MISPRINTS = {"of": "f"}  # "6(1)(of)" of the UK GDPR, on pages of several years
 
-# All patterns run on lowered text and begin with a literal; the look-behind for a word boundary comes after it.
+# All patterns run on lowered text and begin with a literal; the look-behind for the word comes after it.
 _MARKERS: tuple[tuple[Marker, re.Pattern[str]], ...] = (
     (
         "section",
@@ -56,12 +56,12 @@ _SEPARATOR = re.compile(
 _BARE_LETTER = re.compile(
     r"([ivx]{2,4}|a[a-d]|[a-z])(?=\s{0,2}(?:$|[,;:&/)\n-]|\.(?![a-z])|(?:and|or|of the)\b))"
 )
-# What may follow a bare number for it to go on with the run: "Section 31 and 40 pages" does not cite section 40.
+# What must follow a bare number that goes on with a run: "Section 31 and 40 pages" does not cite section 40.
 _ENDS_NUMBER = re.compile(
     r"\s{0,2}(?:$|[,;:&)\]\n\"'-]|\.(?!\d)|/|"
-    r"(?:and|or|exemptions?|are|is|was|were|have|has|apply|applies|being|which|as|because|both|under|for|by|with)\b"
+    r"(?:and|or|exemptions?|are|is|was|were|have|has|appl(?:y|ies)|being|which|as|because|both|under|for|by|with)\b"
     r"|(?:in|to) th(?:e|is|at)\b"
-    r"|of\b(?! (?:which|them|these|those|the (?:documents?|pages?|records?|requests?|questions?|officers?))\b))"
+    r"|of\b(?! (?:which|them|these|those|the (?:document|page|record|request|question|officer)s?)\b))"
 )
 _COUNTED = re.compile(
     r"\s{0,2}(?:per ?cent|minutes?|hours?|days?|weeks?|months?|years?|pages?|documents?|records?|officers?|"
@@ -69,6 +69,7 @@ _COUNTED = re.compile(
     r"september|october|november|december)|(?:st|nd|rd|th)\b"
 )
 
+_LONGEST_LEAD = 14
 _LONE_BRACKET = re.compile(r"\((?<=[\da-z]\()(?=\d)")
 _BEFORE_LONE = re.compile(r"(?<![\w./£$-])[1-9]\d?[a-z]?$")
 # Words after which a number in brackets counts something else; words after which it is a provision.
@@ -76,11 +77,13 @@ _COUNTS_SOMETHING = re.compile(
     r"(?:question|questions|document|part|paragraph|para|table|figure|item|annex|appendix|page|rule|code|record|"
     r"version|point|request|q|no|number)[.:]? $"
 )
-_LEADS_TO_NUMBER = re.compile(r"(?:(?:^|\n|[.;:•] ?|- )|\b(?:under|at|by|of|to|and|or|with|on|both|exemptions?) )$")
+_LEADS_TO_NUMBER = re.compile(
+    r"(?:(?:^|\n|[.;:•] ?|- )|\b(?:under|at|by|of|to|and|or|with|on|both|exemptions?) )$"
+)
 
 
 class Step(NamedTuple):
-    """One part of a run: a number, a bracket, or the far end of a range of brackets; ``end`` is its offset."""
+    """One part of a run: a number, a bracket, or the far end of a range; ``end`` is its offset."""
 
     kind: Literal["number", "group", "range"]
     token: str
@@ -125,8 +128,8 @@ def find_runs(lowered: str, start: int, end: int) -> Iterator[Run]:
 def expand(run: Run, known: Container[str] | None, within: str = "") -> Expansion:
     """Return the provisions ``run`` stands for, in the order written.
 
-    ``known`` holds the Act's provisions; a part that makes none of them is dropped, so that nothing outside it
-    comes back. None means an Act whose provisions are not listed here: everything is taken as written.
+    ``known`` holds the Act's provisions; a part that makes none of them is dropped, so nothing else comes back.
+    None means an Act whose provisions are not listed here: everything is taken as written.
     ``within`` is the section spoken of before, which "Sections 3A(b) and 3B" leave out.
     A provision is left out when the same run also gives a part of it.
     """
@@ -163,14 +166,14 @@ def _candidates(lowered: str, start: int, end: int) -> list[tuple[int, Marker, i
     ]
     for bracket in _LONE_BRACKET.finditer(lowered, start, end):
         number = _BEFORE_LONE.search(lowered, max(start, bracket.start() - 4), bracket.start())
-        if number and _stands_alone(lowered, max(start, number.start() - 14), number.start(), bracket.start()):
+        if number and _stands_alone(lowered, start, number.start(), bracket.start()):
             found.append((number.start(), "none", number.start()))
     return sorted(found)
 
 
-def _stands_alone(lowered: str, window: int, number: int, bracket: int) -> bool:
+def _stands_alone(lowered: str, start: int, number: int, bracket: int) -> bool:
     """Say whether a number without a marker is a provision: "40(2)(a)" is, "question 12(1)" is not."""
-    before = lowered[window:number]
+    before = lowered[max(start, number - _LONGEST_LEAD) : number]
     if _COUNTS_SOMETHING.search(before):
         return False
     first = _BRACKET.match(lowered, bracket)
@@ -229,7 +232,7 @@ def _take_groups(lowered: str, at: int, steps: list[Step], end: int, ranged: boo
 
 
 def _continue(lowered: str, separator: re.Match[str], plural: bool, steps: list[Step], end: int) -> int:
-    """Add what follows a separator if it goes on with the run; return where that ends, or the separator's start."""
+    """Add what follows a separator if it goes on with the run; return where that ends, or where it began."""
     at, ranged = separator.end(), separator[1] is not None
     if (grown := _take_groups(lowered, at, steps, end, ranged)) > at:
         return grown
@@ -254,7 +257,7 @@ def _continue(lowered: str, separator: re.Match[str], plural: bool, steps: list[
 
 
 def _follows(before: str, token: str) -> bool:
-    """Say whether a letter without brackets goes on from the last bracket: "(a), b" does, "(a), a person" not."""
+    """Say whether a letter without brackets goes on from the last: "(a), b" does, "(a), a man" does not."""
     if before in _ROMAN and token in _ROMAN:
         return _ROMAN.index(before) < _ROMAN.index(token)
     return before.isalpha() and len(before) == len(token) == 1 and before < token

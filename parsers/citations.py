@@ -1,7 +1,7 @@
 """The provisions a page cites: which Act, what for, and the words that prove it.
 
-Only the force's own words are read: what stands before the answer, and questions repeated in it, yield
-nothing. Each place is read by itself (``acts``, ``roles``); ``page_roles`` adds what only the whole page tells.
+Only the force's own words are read: what stands before the answer, and questions repeated in it, yield nothing.
+Each place is read by itself (``acts``, ``roles``); ``page_roles`` adds what only the whole page tells.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cached_property
 
 from parsers.act_names import DPA, EIR, FOIA
 from parsers.acts import ActReading, Acts, Citing, registered
-from parsers.citation_grammar import Expansion, Marker, Run, expand, find_runs
+from parsers.citation_grammar import Expansion, Run, expand, find_runs
 from parsers.legacy import modern_form
 from parsers.lines import find_quotations
 from parsers.models import Citation, Diagnostic, Document, Found, Role, Sections, Span
@@ -30,14 +30,16 @@ _ANNOUNCEMENT_REACH = 250
 _OWN_DATA = re.compile(r"your own (?:personal )?(?:data|information)|you are the data subject")
 _QUESTION_MARK = re.compile(r"(?:[\W\d_]|q(?:uestion)?(?=[\s\d]))+")
 _SHORTEST_QUESTION = 15
+# Here a bare section is no looser name of its limb: a notice under section 17, and then section 17(4).
+_NO_GROUND = (Role.PROCEDURAL, Role.OTHER_ACT)
 
 
 @dataclass(frozen=True, slots=True)
 class CitationsRead:
-    """What a page cites: each (act, provision, role) once, at its first place; the further places; remarks.
+    """What a page cites: each (act, provision, role) at its first place, the further places, and remarks.
 
-    Its first place is its line in the list of exemptions where it has one, else the first whose own words
-    prove the role.
+    The first place is the line of the list of exemptions where there is one, else the first place whose own
+    words prove the role.
     """
 
     citations: tuple[Found[Citation], ...]
@@ -47,18 +49,11 @@ class CitationsRead:
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Runs with nothing but separators between them: they share Act and role. ``following`` begins the next."""
+    """Runs with only separators between them: they share Act and role. The next begins at ``following``."""
 
     runs: tuple[Run, ...]
+    span: Span
     following: int
-
-    @property
-    def marker(self) -> Marker:
-        return self.runs[0].marker
-
-    @property
-    def span(self) -> Span:
-        return Span(self.runs[0].span.start, self.runs[-1].span.end)
 
 
 def find_citations(doc: Document, sections: Sections) -> CitationsRead:
@@ -70,43 +65,31 @@ def find_citations(doc: Document, sections: Sections) -> CitationsRead:
     """
     page = _Page(doc, sections)
     places = settle_roles(list(page.places()))
-    first = _first_places(places)
-    shown = _without_bare_sections(first)
-    found = [(place, page.found(place)) for place in places]
-    chosen = {id(place) for place in shown}
     page.note_empty_list(places)
+    first = _first_places(places)
+    found = [page.found(place) for place in places]
     return CitationsRead(
-        citations=tuple(f for place, f in found if id(place) in chosen),
-        mentions=tuple(f for place, f in found if id(place) not in chosen),
+        citations=tuple(f for number, f in enumerate(found) if number in first),
+        mentions=tuple(f for number, f in enumerate(found) if number not in first),
         diagnostics=tuple(page.diagnostics),
     )
 
 
-def _first_places(places: Sequence[Place]) -> list[Place]:
-    """Return the place that stands for each (act, provision, role)."""
-    first: dict[tuple[str, str, Role], Place] = {}
-    for place in places:
+def _first_places(places: Sequence[Place]) -> frozenset[int]:
+    """Return the numbers of the places that stand for their (act, provision, role)."""
+    first: dict[tuple[str, str, Role], int] = {}
+    for number, place in enumerate(places):
         if not place.firm and place.role != Role.DISCUSSED:
             continue
         key = (place.act, place.provision, place.role)
-        if key not in first or (place.listed and not first[key].listed):
-            first[key] = place
-    return list(first.values())
-
-
-def _without_bare_sections(places: Sequence[Place]) -> list[Place]:
-    """Leave out a refusal ground's bare section where a limb has the same role.
-
-    Machinery is kept: "a notice under section 17" and "section 17(4)" are two things.
-    """
-    with_limbs = {(p.act, p.section, p.role) for p in places if p.provision != p.section}
-    return [
-        place
-        for place in places
-        if place.provision != place.section
-        or place.role in (Role.PROCEDURAL, Role.OTHER_ACT)
-        or (place.act, place.section, place.role) not in with_limbs
-    ]
+        if key not in first or (place.listed and not places[first[key]].listed):
+            first[key] = number
+    limbs = {
+        (p.act, p.section, p.role)
+        for p in map(places.__getitem__, first.values())
+        if p.provision != p.section
+    }
+    return frozenset(number for key, number in first.items() if key not in limbs or key[2] in _NO_GROUND)
 
 
 class _Page:
@@ -130,7 +113,7 @@ class _Page:
             listed = self._list_item(chain.span.start)
             citing = Citing(
                 span=chain.span,
-                marker=chain.marker,
+                marker=chain.runs[0].marker,
                 numbers=_numbers(chain),
                 sentence=sentence,
                 listed=listed is not None,
@@ -222,7 +205,7 @@ class _Page:
             span=chain.span,
             sentence=sentence,
             next_citation=chain.following,
-            opening=read_opening(self._doc, self._body, chain.span),
+            opening=read_opening(self._doc, self._body, sentence, chain.span),
             listed=listed is not None,
             introduction=None if listed is None else self._introduction(listed),
             quoted=explained or self._is_quoted(chain.span),
@@ -252,7 +235,9 @@ class _Page:
 
     def _is_asked(self, sentence: Span) -> bool:
         """Say whether the words are the requester's: a question, or a sentence of the request repeated."""
-        words = self._doc.lowered[sentence.start : sentence.end] if sentence.end - sentence.start < 2000 else ""
+        words = (
+            self._doc.lowered[sentence.start : sentence.end] if sentence.end - sentence.start < 2000 else ""
+        )
         return words.endswith("?") or _plain_question(words) in self._asked
 
     @cached_property
@@ -286,11 +271,15 @@ def _chains(runs: Iterator[Run], end: int) -> Iterator[_Chain]:
     chain: list[Run] = []
     for run in runs:
         if chain and not (run.joined and run.marker == chain[-1].marker):
-            yield _Chain(tuple(chain), run.span.start)
+            yield _chain(chain, run.span.start)
             chain = []
         chain.append(run)
     if chain:
-        yield _Chain(tuple(chain), end)
+        yield _chain(chain, end)
+
+
+def _chain(runs: list[Run], following: int) -> _Chain:
+    return _Chain(tuple(runs), Span(runs[0].span.start, runs[-1].span.end), following)
 
 
 def _numbers(chain: _Chain) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Provisions that were repealed and are still cited, and what stands in their place.
 
-Section 40 of FOIA and regulation 13 of the EIR were rewritten on 25 May 2018; pages went on citing the old text.
+Section 40 of FOIA and regulation 13 of the EIR were rewritten on 25 May 2018; pages still cite the old text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from importlib.resources import files
 def modern_form(act: str, provision: str, *, own_data: bool = False) -> str:
     """Return the provision in force, or ``provision`` itself where it is.
 
-    Bare 40(5) covered the requester's own data (now 40(5A)) and other people's (now 40(5B)): ``own_data`` tells.
+    Bare 40(5) was for the requester's own data, now 40(5A), and for others', now 40(5B): ``own_data`` tells.
 
     >>> modern_form("FOIA2000", "40(3)")
     '40(3A)'

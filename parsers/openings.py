@@ -16,13 +16,17 @@ _LONGEST_LEAD = 70
 _RUNS_ON = re.compile(r"(?:\b(?:under|of|by|and|or|in|at|to|with|see|the|sections?)|,)\s?$")
 # "Section 31 - Law", "Section 31(1)(a)Law", "Section 31 (Law", "Section 31:", or nothing more on the line.
 _TITLE = re.compile(r"\s?(?:$|[\n:(-]|[A-Z])")
+_TITLE_MARK = re.compile(r"\s?(?::|-\s)")
 
 
-def read_opening(doc: Document, body: Span, span: Span) -> Opening:
+def read_opening(doc: Document, body: Span, sentence: Span, span: Span) -> Opening:
     """Return "titled" where a paragraph begins with ``span`` and a title follows it, "plain" without a title.
 
-    Empty where ``span`` stands within a paragraph. ``body`` is the text that is read.
+    Empty where ``span`` stands within a paragraph, unless its ``sentence`` is set out like a heading
+    ("Section 40(1): ..."). ``body`` is the text that is read.
     """
+    if span.start == sentence.start and _TITLE_MARK.match(doc.folded, span.end):
+        return "titled"
     floor = max(body.start, span.start - _LONGEST_LEAD)
     line_feed = doc.text.rfind("\n", floor, span.start)
     if line_feed < 0 and floor > body.start:

@@ -1,7 +1,7 @@
 """What only the whole page tells of the roles of its citations.
 
-A listed provision keeps its role wherever it is named again. Sections offered as alternatives are alternatives
-everywhere. Words that only explain a provision say nothing where other words apply it.
+A listed provision keeps its role wherever it is named again. Sections offered as alternatives are that on the
+whole page. Words that only explain a provision say nothing where other words apply it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parsers.acts import FOIA
+from parsers.act_names import FOIA
 from parsers.models import Role, Span
 
 # Sections 23(1) and 24(1) exclude each other, so to offer one is to offer the other.

@@ -99,7 +99,7 @@ class Roles:
         return RoleReading(Role.RELIED_ON, "citation.list")
 
     def _in_prose(self, row: Provision, setting: Setting) -> RoleReading:
-        """Read in this order: an express "not", NCND, words of refusal, the place of a heading, hedging words."""
+        """Read in this order: an express "not", NCND, words of refusal, a heading, words that hedge."""
         signals = self._read_signals(setting.sentence)
         before, after = _before(signals, setting, self._lowered), _after(signals, setting)
         if before and before.value != Role.RELIED_ON:

@@ -8,11 +8,11 @@ from bisect import bisect_left, bisect_right
 from parsers.models import Span
 
 # The end of a line, or a full stop before white space and anything but a small letter.
-_END = re.compile(r"\n|[.?!][\"')\]]{0,3}\s{1,4}(?=[^a-z\s])")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:s|ss|sec|sect|reg|regs|art|no|nos|ref|para|mr|mrs|ms|dr|e\.g|i\.e|v|st|approx)$"
+_END = re.compile(r"\n|([.?!][\"')\]]{0,3})\s{1,4}(?=[^a-z\s])")
+_ABBREVIATIONS = frozenset(
+    "s ss sec sect reg regs art no nos ref para mr mrs ms dr e.g i.e v st approx".split()
 )
-_LONGEST_ABBREVIATION = 8
+_LONGEST_ABBREVIATION = 6
 
 
 class Sentences:
@@ -27,15 +27,17 @@ class Sentences:
         self._starts: list[int] = []  # where the next begins
         for match in _END.finditer(folded, start, end):
             at = match.start()
-            if folded[at] == "." and _ABBREVIATION.search(lowered, max(start, at - _LONGEST_ABBREVIATION), at):
-                continue
-            self._stops.append(at if folded[at] == "\n" else match.end() - _blank_tail(match[0]))
+            if folded[at] == ".":
+                words = re.split(r"[\s(]", lowered[max(start, at - _LONGEST_ABBREVIATION - 1) : at])
+                if words[-1] in _ABBREVIATIONS:
+                    continue
+            self._stops.append(at if folded[at] == "\n" else match.end(1))
             self._starts.append(match.end())
         self._known: dict[tuple[int, int], Span] = {}
         self._matched: dict[tuple[re.Pattern[str], Span], bool] = {}
 
     def around(self, span: Span) -> Span:
-        """Return the sentence ``span`` stands in; all the sentences it touches, where it is broken over lines."""
+        """Return the sentence ``span`` stands in, or all it touches where it is broken over lines."""
         before = bisect_right(self._starts, span.start)
         after = bisect_left(self._stops, span.end)
         if (before, after) not in self._known:
@@ -45,7 +47,7 @@ class Sentences:
         return self._known[before, after]
 
     def match(self, pattern: re.Pattern[str], span: Span) -> bool:
-        """Say whether ``pattern`` is found in ``span``; each is looked for once, however often it is asked."""
+        """Say whether ``pattern`` is found in ``span``; looked for once, however often it is asked."""
         key = (pattern, span)
         if key not in self._matched:
             self._matched[key] = pattern.search(self._lowered, *span) is not None
@@ -64,10 +66,6 @@ class Sentences:
         if at >= len(self._stops) or self._text[self._stops[at]] == "\n" or self._starts[at] >= self._end:
             return None
         return self.around(Span(self._starts[at], self._starts[at] + 1))
-
-
-def _blank_tail(text: str) -> int:
-    return len(text) - len(text.rstrip())
 
 
 def _trim(text: str, span: Span) -> Span:
