@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from archive.captures import CaptureStore, HeldCapture
-from archive.reading import read_item
+from archive.reading import read_capture
 from parsers.addresses import page_key
 from parsers.profile import Profile
 
@@ -38,7 +38,8 @@ class HeldPages:
 
     def text(self, key: str) -> str | None:
         """Return the newest text held under a page key, None where there is none."""
-        docs = (read_item(self._store, self._profile, capture) for capture in self._answered.get(key, ()))
+        held = self._answered.get(key, ())
+        docs = (read_capture(self._store, self._profile, capture) for capture in held)
         return next((doc.text for doc in docs if doc), None)
 
 

@@ -87,7 +87,7 @@ def forecast(profile: Profile, data: Path, *, limit: int | None, full: bool, rep
     path = data / "captures.db"
     if not path.exists():
         return _forecast(profile, lambda url: False, limit=limit, full=full, report=report)
-    with CaptureStore.open(path, read_only=True) as store:
+    with CaptureStore.open(path) as store:  # a read-only SQLite connection would leave files beside it
         knows = HeldPages(store, profile).knows
         return _forecast(profile, knows, limit=limit, full=full, report=report)
 

@@ -23,8 +23,9 @@ _EMPTY_PAGES = 3  # in a row; a listing may hold pages of other things than item
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A whole answer, and what it is. A redirect comes before what it leads to."""
+    """A whole answer to a request for ``asked``, and what it is. A redirect comes before what it leads to."""
 
+    asked: str
     capture: Capture
     kind: Kind
 
@@ -99,7 +100,7 @@ def live(
                 continue
             for entry in event.entries:
                 key = page_key(entry.url)
-                if profile.kind(entry.url) != "item" or key in asked or (known(entry.url) and not full):
+                if key in asked or not is_wanted(entry, profile, known, full=full):
                     continue
                 if limit is not None and len(asked) >= limit:
                     yield LimitReached()
@@ -109,6 +110,11 @@ def live(
                     yield result
                     if isinstance(result, Blocked):
                         return
+
+
+def is_wanted(entry: ListingEntry, profile: Profile, known: Callable[[str], bool], *, full: bool) -> bool:
+    """Whether the page of a listing's entry is to be asked for."""
+    return profile.kind(entry.url) == "item" and (full or not known(entry.url))
 
 
 def walk_listing(profile: Profile, client: PoliteClient, start: str) -> Iterator[Event]:
@@ -186,15 +192,15 @@ def _fetch(client: PoliteClient, url: str) -> Iterator[Event]:
     except PageFailed as error:
         yield Failed(error)
     else:
-        yield from (Fetched(hop, "redirect") for hop in answer.hops)
-        yield Fetched(answer.capture, answer.kind)
+        yield from (Fetched(url, hop, "redirect") for hop in answer.hops)
+        yield Fetched(url, answer.capture, answer.kind)
 
 
 def _fetch_item(profile: Profile, client: PoliteClient, url: str) -> Iterator[Event]:
     """Yield what came for an item; a page outside the log, to which its redirects led, is no item."""
     for event in _fetch(client, url):
         if isinstance(event, Fetched) and event.kind != "redirect" and not _in_log(event.capture, profile):
-            yield Fetched(event.capture, "soft-404")
+            yield Fetched(url, event.capture, "soft-404")
         else:
             yield event
 

@@ -43,7 +43,7 @@ def kind(body: str | bytes, url: str = ITEM, status: int = 200, media: str = HTM
         "<p>I note you seek access to the following information:</p>",
         "<p>Reference 01.FOI.23.000007</p>",
         "<h1>Owls</h1><p>Answered under the Freedom of Information Act</p>",
-        "<p>Reference 01.FOI.23.000007</p><script src=/cdn-cgi/challenge-platform/scripts/jsd/main.js></script>",
+        "<p>Reference 01.FOI.23.000007</p><script src=/cdn-cgi/challenge-platform/main.js></script>",
         "<h1>Persons not found</h1><p>Reference 01.FOI.23.000007</p>",
         "<p>Reference 01.FOI.23.000007</p><p>Verifying you are human is asked of visitors.</p>",
     ],
