@@ -11,7 +11,7 @@ from pathlib import Path
 from archive.captures import CaptureStore, HeldCapture
 from archive.errors import DamagedBody, StorageError, storage_errors
 from archive.reading import read_capture
-from archive.readings import text_digest
+from archive.records import text_digest
 from parsers.profile import Profile
 
 # What is said to stand in a text must be the words that stand there, in the terms that readers may rely on.

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from archive.captures import CaptureStore, HeldCapture
-from archive.readings import FileAnswer, Readings, ReadPage, SeenEntry, Stretch, merge_stretches
+from archive.readings import Readings
+from archive.records import FileAnswer, ReadPage, SeenEntry, Stretch, merge_stretches
 from archive.rows import DiagnosticRow, PageRows, page_rows
 from parsers.addresses import page_key
 from parsers.disclosure import parse_disclosure

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,77 +9,26 @@ from contextlib import contextmanager
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 from archive.errors import storage_errors
 from archive.identity import KnownPage, anchor, fold_request, group_pages, response_id, shown_page
 from archive.publish import remove_database
+from archive.records import (
+    NOT_FETCHED,
+    FileAnswer,
+    NamedResponse,
+    ReadPage,
+    SeenEntry,
+    Stretch,
+    merge_stretches,
+    text_digest,
+)
 from archive.rows import PageRows
 from parsers.addresses import page_key, slug
 from parsers.models import ListingEntry
 
-
-class Stretch(NamedTuple):
-    """A stretch of time in which a page had one text. Times are UTC, ISO 8601."""
-
-    first_seen: str
-    last_seen: str
-    text_sha256: str
-
-
-class ReadPage(NamedTuple):
-    """A page that was read; an entry that is only a file has no capture and no text, so None there."""
-
-    key: str
-    url: str
-    first_seen: str
-    last_seen: str
-    captured_at: str | None
-    capture_sha256: str | None
-    source: str
-    text_sha256: str | None
-    rows: PageRows
-
-
-class FileAnswer(NamedTuple):
-    """What the address of a file gave: ``state`` is ``held`` or ``not_held``, with the reason."""
-
-    state: str
-    sha256: str | None = None
-    bytes: int | None = None
-    media_type: str | None = None
-    reason: str | None = None
-
-
-class SeenEntry(NamedTuple):
-    """What listings said of an address, and the first and last time they said it."""
-
-    entry: ListingEntry
-    first_seen: str
-    seen_at: str
-    source: str
-
-
-class NamedResponse(NamedTuple):
-    """A response with its id: the page it shows, its text, all its addresses and its texts in time."""
-
-    id: str
-    page: ReadPage
-    text: str
-    first_seen: str
-    last_seen: str
-    urls: tuple[str, ...]
-    versions: tuple[Stretch, ...]
-    others: tuple[str, ...]
-
-
-NOT_FETCHED = FileAnswer("not_held", reason="not yet fetched")
 _PAGE_COLUMNS = "key, url, p.first_seen, p.last_seen, captured_at, capture_sha256, source, text_sha256, rows"
-
-
-def text_digest(text: str) -> str:
-    """Return the SHA-256 of a clean text: two captures with the same one are one version."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Readings:
@@ -134,7 +82,7 @@ class Readings:
                 page.url,
                 slug(page.url),
                 fields.reference or "",
-                fields.reference_key or page.key.partition("ref:")[2],
+                fields.reference_key or _reference_of_text(page.key),
                 request and text_digest(request),
                 fields.published or "",
                 *page[2:8],
@@ -336,12 +284,5 @@ class Readings:
         return text
 
 
-def merge_stretches(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    """Return ``stretches``, given in order, with neighbours of one text as one."""
-    merged = []
-    for text_sha256, same in groupby(stretches, key=lambda stretch: stretch.text_sha256):
-        together = list(same)
-        first_seen = min(stretch.first_seen for stretch in together)
-        last_seen = max(stretch.last_seen for stretch in together)
-        merged.append(Stretch(first_seen, last_seen, text_sha256))
-    return tuple(merged)
+def _reference_of_text(key: str) -> str:
+    return key.removeprefix("ref:") if key.startswith("ref:") else ""

@@ -15,7 +15,8 @@ from urllib.parse import unquote
 from sqlite_utils import Database
 
 from archive.captures import Run
-from archive.readings import FileAnswer, NamedResponse, Readings
+from archive.readings import Readings
+from archive.records import FileAnswer, NamedResponse
 from archive.rows import CitationRow, DiagnosticRow, FindingRow, PageFields
 from parsers.addresses import clean_address, slug
 from parsers.profile import Profile

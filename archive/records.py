@@ -1,0 +1,84 @@
+"""The records that pass from reading the captures to writing the public file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from itertools import groupby
+from typing import NamedTuple
+
+from archive.rows import PageRows
+from parsers.models import ListingEntry
+
+
+class Stretch(NamedTuple):
+    """A stretch of time in which a page had one text. Times are UTC, ISO 8601."""
+
+    first_seen: str
+    last_seen: str
+    text_sha256: str
+
+
+class ReadPage(NamedTuple):
+    """A page that was read; an entry that is only a file has no capture and no text, so None there."""
+
+    key: str
+    url: str
+    first_seen: str
+    last_seen: str
+    captured_at: str | None
+    capture_sha256: str | None
+    source: str
+    text_sha256: str | None
+    rows: PageRows
+
+
+class FileAnswer(NamedTuple):
+    """What the address of a file gave: ``state`` is ``held`` or ``not_held``, with the reason."""
+
+    state: str
+    sha256: str | None = None
+    bytes: int | None = None
+    media_type: str | None = None
+    reason: str | None = None
+
+
+class SeenEntry(NamedTuple):
+    """What listings said of an address, and the first and last time they said it."""
+
+    entry: ListingEntry
+    first_seen: str
+    seen_at: str
+    source: str
+
+
+class NamedResponse(NamedTuple):
+    """A response with its id: the page it shows, its text, all its addresses and its texts in time."""
+
+    id: str
+    page: ReadPage
+    text: str
+    first_seen: str
+    last_seen: str
+    urls: tuple[str, ...]
+    versions: tuple[Stretch, ...]
+    others: tuple[str, ...]
+
+
+NOT_FETCHED = FileAnswer("not_held", reason="not yet fetched")
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a clean text: two captures with the same one are one version."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def merge_stretches(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """Return ``stretches``, given in order, with neighbours of one text as one."""
+    merged = []
+    for text_sha256, same in groupby(stretches, key=lambda stretch: stretch.text_sha256):
+        together = list(same)
+        first_seen = min(stretch.first_seen for stretch in together)
+        last_seen = max(stretch.last_seen for stretch in together)
+        merged.append(Stretch(first_seen, last_seen, text_sha256))
+    return tuple(merged)
