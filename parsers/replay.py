@@ -21,7 +21,8 @@ _VALUE = re.compile(r"\bvalue=[\"'](https?:[^\"']+)", re.IGNORECASE)
 _SIGNS = ("archive.org", "WAYBACK", "__wm", "INTERNET ARCHIVE")  # cheap to look for in every page
 _REPLAY = re.compile(
     r"BEGIN WAYBACK TOOLBAR INSERT|__wm\.wombat\(|AND RETRIEVED FROM THE\s+INTERNET ARCHIVE ON"
-    r"|(?:saved from url=\(\d+\)|^[ \t]*url:\s*)https?://web\.archive\.org/web/\d",
+    r"|(?:saved from url=\(\d+\)|^[ \t]*url:\s*)https?://web\.archive\.org/web/\d"
+    r"|<link\b(?=[^>]*\bcanonical\b)[^>]*web\.archive\.org/web/\d",
     re.MULTILINE,
 )
 
@@ -74,12 +75,10 @@ def replay_moment(html: str) -> datetime | None:
 def undo_replay(html: str) -> str:
     """Return ``html`` without the Wayback Machine's toolbar, and with the links that it rewrote as they were.
 
-    Text is left alone: only a prefix at the start of a quoted value is taken off.
-
-    >>> undo_replay('<a href="/web/20231206090057/https://www.met.police.uk/a/">A</a>')
-    '<a href="https://www.met.police.uk/a/">A</a>'
+    A page that was not saved there comes back as it is, since its own links may lead there. Text is left
+    alone: only a prefix at the start of a quoted value is taken off.
     """
-    return _REWRITTEN.sub("", _TOOLBAR.sub("", html))
+    return _REWRITTEN.sub("", _TOOLBAR.sub("", html)) if is_replay(html) else html
 
 
 def _moment(digits: str) -> datetime | None:

@@ -149,7 +149,7 @@ def _read_page(
         raise NotUsable(f"larger than {MOST_BODY_BYTES:,} bytes")
     body = file.path.read_bytes()
     moment = captured_at
-    if url and form != "html" and profile.kind(url) == "attachment":
+    if url and form != "html" and _is_file_address(url, profile):
         address, content_type = clean_address(url), mimetypes.guess_type(file.path.name)[0] or ""
     elif form == "html":
         address, stated = find_origin(decode(body, "").text, profile, url)
@@ -175,6 +175,13 @@ def _read_page(
     if wall := _WALLS.get(recognise(capture, profile)):
         raise NotUsable(f"{wall}: wait for the page in the browser and save it again")
     return capture
+
+
+def _is_file_address(url: str, profile: Profile) -> bool:
+    try:
+        return profile.kind(url) == "attachment"
+    except ValueError:
+        return False
 
 
 def _is_utf_8(body: bytes) -> bool:

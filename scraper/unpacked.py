@@ -108,12 +108,9 @@ class UnpackedStream:
 
     def _skip_padding(self) -> None:
         """Leave out the zeros that some writers put at the end."""
-        more = self._waiting
-        self._waiting = b""
-        while more and len(self._waiting) < len(GZIP_MAGIC):
+        self._waiting = self._waiting.lstrip(b"\0")
+        while len(self._waiting) < len(GZIP_MAGIC) and (more := self._more()):
             self._waiting = (self._waiting + more).lstrip(b"\0")
-            more = self._more()
-        self._waiting += more
 
     def _more(self) -> bytes:
         try:

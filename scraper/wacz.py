@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from parsers.profile import Profile
@@ -107,5 +107,6 @@ def _is_warc(member: zipfile.ZipInfo) -> bool:
 
 
 def _leads_out(filename: str) -> bool:
-    path = PurePosixPath(filename.replace("\\", "/"))
-    return path.is_absolute() or ".." in path.parts or ":" in path.parts[0] if path.parts else False
+    path = filename.replace("\\", "/")
+    drive = re.match(r"[A-Za-z]:", path)
+    return path.startswith("/") or drive is not None or ".." in path.split("/")

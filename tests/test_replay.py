@@ -40,6 +40,8 @@ def test_the_address_behind_a_replay_address(address: str, behind: Replayed | No
     [
         TOOLBAR,
         SCRIPT,
+        f'<link rel="canonical" href="{ARCHIVE}{PAGE}">',
+        f'<link href="{ARCHIVE}{PAGE}" rel=canonical>',
         "<!-- FILE ARCHIVED ON 09:00:57 Dec 06, 2023 AND RETRIEVED FROM THE\n INTERNET ARCHIVE ON 10:00 -->",
         f"<!-- saved from url=(0131)https://web.archive.org/web/20231206090057/{PAGE} -->",
         f"<!--\n Page saved with SingleFile \n url: https://web.archive.org/web/20231206090057/{PAGE} \n-->",
@@ -79,4 +81,9 @@ def test_nothing_is_made_up() -> None:
     ],
 )  # fmt: skip
 def test_the_frame_is_taken_off_and_the_text_left_alone(saved: str, original: str) -> None:
-    assert undo_replay(saved) == original
+    assert undo_replay(SCRIPT + saved) == SCRIPT + original
+
+
+def test_a_page_that_was_not_saved_there_keeps_its_links() -> None:
+    html = f'<p>The report is in <a href="{ARCHIVE}https://a.example/report">an archive</a>.</p>'
+    assert undo_replay(html) == html

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 
 import brotli
@@ -23,7 +24,7 @@ from parsers.identity import capture_key
 from parsers.models import Capture
 from parsers.profile import builtin_profiles
 from scraper.saved import AddressForMany, Rejected, SavedItem, Skipped, saved_files
-from scraper.unpacked import ALWAYS_ALLOWED_BYTES
+from scraper.unpacked import ALWAYS_ALLOWED_BYTES, UnpackedStream
 from tests.saved_archives import (
     BOLLARDS,
     CHALLENGE,
@@ -146,6 +147,17 @@ def test_rubbish_between_records_is_passed_over_and_told(tmp_path: Path) -> None
     items = read_bytes(tmp_path, "rubbish.warc.gz", first + b"rubbish" * 50 + second + third)
     assert addresses(items) == [BOLLARDS, KETTLES, UMBRELLAS]
     assert [item.broken for item in rejected(items)] == [True]
+
+
+def test_a_long_file_is_never_read_far_ahead() -> None:
+    members = [gzip.compress(os.urandom(1000)) for _ in range(500)]
+    raw = BytesIO(b"".join(members))
+    stream = UnpackedStream(raw, len(raw.getvalue()))
+    ends = accumulate(len(member) for member in members)
+    for number, end in enumerate(ends, 1):
+        stream.finish()
+        assert stream.advance() == (number < len(members))
+        assert raw.tell() <= end + 2**17
 
 
 @pytest.mark.parametrize(
@@ -449,8 +461,10 @@ def test_the_address_and_the_moment_given_come_first() -> None:
     assert (capture.url, capture.dated) == (BOLLARDS, "file")
 
 
-def test_an_address_given_must_be_of_this_log() -> None:
-    (told,) = rejected(read(EXAMPLES / "u10-random.html", url="https://www.example.org/soup"))
+@pytest.mark.parametrize("url", ["https://www.example.org/soup", "https://[www.example.org"])
+@pytest.mark.parametrize("name", ["u10-random.html", "no-landmark.txt"])
+def test_an_address_given_must_be_of_this_log(name: str, url: str) -> None:
+    (told,) = rejected(read(EXAMPLES / name, url=url))
     assert "www.example.org" in told.reason
 
 
