@@ -170,7 +170,7 @@ def test_refresh_fills_an_archive_over_http(server: PracticeServer, profile: Pat
     ended = foilog("--data", data, "--site", profile, "refresh", "--json")
     assert ended.code == ended.json["exit_code"] == ExitCode.DONE
     addresses = rows(
-        data, "select url from urls join responses on id = response_id where request_text is not null"
+        data, "select urls.url from urls join responses on id = response_id where request_text is not null"
     )
     assert 50 < len(addresses) <= ended.json["new"] <= expected.json["pages"]
     before = dump(data)
