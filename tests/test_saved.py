@@ -142,6 +142,16 @@ def test_damage_in_the_middle_costs_one_record(tmp_path: Path) -> None:
     assert any(item.broken for item in rejected(items))
 
 
+def test_a_record_whose_checksum_comes_out_wrong_is_not_kept(tmp_path: Path) -> None:
+    undigested = {"WARC-Payload-Digest": "", "WARC-Block-Digest": ""}
+    first = record(BOLLARDS, page(), about=undigested) + b"\r\n" * 50_000  # read long before the checksum
+    packed = bytearray(by_record([first]))
+    packed[-6] ^= 1
+    items = read_bytes(tmp_path, "wrong-checksum.warc.gz", bytes(packed) + by_record(THREE[1:]))
+    assert addresses(items) == [KETTLES, UMBRELLAS]
+    assert any("checksum" in item.reason and BOLLARDS in item.reason for item in rejected(items))
+
+
 def test_rubbish_between_records_is_passed_over_and_told(tmp_path: Path) -> None:
     first, second, third = (by_record([each]) for each in THREE)
     items = read_bytes(tmp_path, "rubbish.warc.gz", first + b"rubbish" * 50 + second + third)
