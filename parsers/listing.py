@@ -6,8 +6,9 @@ The markup is not known, so an entry is a link whose path is that of an item or 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -29,6 +30,8 @@ _TOTAL = re.compile(
     rf"|^(?:showing |found )?([\d,]+)\s+{_NOUN}(?!\s+per)\b",
     re.IGNORECASE,
 )
+_ROOTED = re.compile(r"(?:(?:https?:)?//[^/?#]*)?(?P<path>/[^?#]*)", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"[\t\r\n]")  # browsers leave them out of addresses
 # Everything that may stand in an address as it is; a percent sign already begins an escape.
 _SAFE = "%/:@!$&'()*+,;=~-._?"
 
@@ -42,29 +45,29 @@ class Listing:
     total: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchor:
+class _Link(NamedTuple):
+    """A link that matters on a listing: to an item or a file, or else to a page of a listing."""
+
     node: LexborNode
     url: str
+    to_entry: bool
 
 
 def read_listing(body: bytes, content_type: str, url: str, profile: Profile) -> Listing:
     """Return the entries of a listing page in its order, one for each address, and the way on."""
     tree = LexborHTMLParser(undo_replay(decode(body, content_type).text))
-    anchors = tuple(_anchors(tree, url))
-    found = [a for a in anchors if a.node.tag == "a" and profile.kind(a.url) in {"item", "attachment"}]
-    found = [anchor for anchor in found if not _in_furniture(anchor.node)] or found
-    groups: dict[str, list[_Anchor]] = {}
-    for anchor in found:
-        groups.setdefault(page_key(anchor.url), []).append(anchor)
-    pagers = [
-        a.node for a in anchors if _turns_page(a, url, profile) and (_says_next(a.node) or _number(a.url))
-    ]
+    links = tuple(_links(tree, url, profile))
+    turning = [link for link in links if not link.to_entry]
+    found = [link for link in links if link.to_entry and link.node.tag == "a"]
+    groups: dict[str, list[_Link]] = {}
+    for link in [link for link in found if not _in_furniture(link.node)] or found:
+        groups.setdefault(page_key(link.url), []).append(link)
+    pagers = [link.node for link in turning if _number(link.url) or _says_next(link.node)]
     marks = [*tree.css("h1, nav, form"), *pagers]
-    cards = Cards({key: [a.node for a in group] for key, group in groups.items()}, marks)
+    cards = Cards({key: [link.node for link in group] for key, group in groups.items()}, marks)
     return Listing(
         entries=tuple(_entry(group[0].url, cards, key) for key, group in groups.items()),
-        next_url=_next_url(tree, anchors, url, profile),
+        next_url=_next_url(turning, url),
         total=_total(tree),
     )
 
@@ -74,20 +77,46 @@ def _entry(url: str, cards: Cards, key: str) -> ListingEntry:
     return ListingEntry(url, says.title, says.date, says.type, says.description)
 
 
-def _anchors(tree: LexborHTMLParser, url: str) -> Iterator[_Anchor]:
-    base_tag = tree.css_first("base[href]")
-    base = urljoin(url, (base_tag.attributes.get("href") or "").strip()) if base_tag else url
+def _links(tree: LexborHTMLParser, url: str, profile: Profile) -> Iterator[_Link]:
+    """Yield the links that matter, in order. A page has hundreds of others, so paths are looked at first."""
+    base = _base(tree, url)
+    listings = {_folded(urlsplit(page).path) for page in (url, *map(profile.absolute, profile.listing))}
     for node in tree.css("a[href], link[href]"):
-        address = _absolute(base, node.attributes.get("href") or "")
-        if address:
-            yield _Anchor(node, address)
+        href = _LINE_ENDS.sub("", node.attributes.get("href") or "").strip()
+        path = _path(base, href)
+        to_entry = bool(profile.item_url.search(path) or profile.attachment_url.search(path))
+        if not to_entry and _folded(path) not in listings:
+            continue
+        address = _absolute(base, href)
+        if address and profile.same_host(address):
+            yield _Link(node, address, to_entry)
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    stated = tree.css_first("base[href]")
+    if stated is None:
+        return url
+    try:
+        return urljoin(url, (stated.attributes.get("href") or "").strip())
+    except ValueError:  # not an address
+        return url
+
+
+def _path(base: str, href: str) -> str:
+    if rooted := _ROOTED.match(href):
+        return rooted["path"]
+    try:
+        return "" if not href or href.startswith("#") else urlsplit(urljoin(base, href)).path
+    except ValueError:  # not an address
+        return ""
+
+
+def _folded(path: str) -> str:
+    return path.rstrip("/").lower()
 
 
 def _absolute(base: str, href: str) -> str | None:
     """Return the address an ``href`` means, escaped and clean, or None where it is no page's address."""
-    href = href.strip()
-    if not href or href.startswith("#"):
-        return None
     try:
         parts = urlsplit(urljoin(base, href))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -113,18 +142,16 @@ def _in_furniture(node: LexborNode) -> bool:
     return header
 
 
-def _same_path(one: str, other: str) -> bool:
-    return page_key(one).partition("?")[0] == page_key(other).partition("?")[0]
+def _next_url(turning: Iterable[_Link], url: str) -> str | None:
+    """Return where the listing goes on: a link that says so, else the one with the next number.
 
-
-def _next_url(tree: LexborHTMLParser, anchors: tuple[_Anchor, ...], url: str, profile: Profile) -> str | None:
-    """Return where the listing goes on: a link that says so, else the one with the next number."""
-    turning = [anchor for anchor in anchors if profile.same_host(anchor.url) and _enabled(anchor.node)]
-    for anchor in turning:
-        if _says_next(anchor.node) and _turns_page(anchor, url, profile):
-            return anchor.url
+    Links to other pages than a listing's are not looked at: "Next steps" is no next page.
+    """
+    enabled = [link for link in turning if _enabled(link.node)]
     following = (_number(url) or 1) + 1
-    return next((a.url for a in turning if _same_path(a.url, url) and _number(a.url) == following), None)
+    says_next = (link.url for link in enabled if _says_next(link.node))
+    has_number = (link.url for link in enabled if _number(link.url) == following)
+    return next(says_next, None) or next(has_number, None)
 
 
 def _enabled(node: LexborNode) -> bool:
@@ -138,11 +165,6 @@ def _says_next(node: LexborNode) -> bool:
     return node.tag == "a" and any(_NEXT.search(words) for words in said)
 
 
-def _turns_page(anchor: _Anchor, url: str, profile: Profile) -> bool:
-    """Whether the link stays in the listing; "Next steps" and the like lead elsewhere."""
-    return _same_path(anchor.url, url) or profile.kind(anchor.url) == "listing"
-
-
 def _number(url: str) -> int | None:
     """Return the number in ``?page=``, or None."""
     stated = parse_qs(urlsplit(url).query).get("page", [""])[0]
@@ -150,8 +172,8 @@ def _number(url: str) -> int | None:
 
 
 def _total(tree: LexborHTMLParser) -> int | None:
-    body = tree.body
-    for line in lines_of(body) if body is not None else ():
+    content = tree.css_first("main") or tree.body
+    for line in lines_of(content) if content is not None else ():
         if len(line) < 80 and (found := _TOTAL.search(line)):
             number = next(group for group in found.groups() if group).replace(",", "")
             return int(number) if number else None
