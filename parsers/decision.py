@@ -22,6 +22,7 @@ _NOTHING_GIVEN = {
     "elsewhere": "accessible_elsewhere",
     "not_held": "not_held",
 }
+_OF_A_PART = ("refused_ncnd", "refused_cost", "not_held")  # may be said of one question among several
 _LONGEST_PHRASE = 240
 
 
@@ -63,6 +64,8 @@ def classify_decision(
     statement = _find_statement(answer)
     components = _components(signs, grounds, statement)
     code = _code(components, signs, statement)
+    if statement and statement.code in _OF_A_PART and not statement.agrees_with(code):
+        statement = None
     evidence = _evidence(code, components, signs, grounds, statement)
     span = evidence.span if evidence else None
     decision = Decision(code, components, _confidence(code, components, signs, statement))

@@ -58,15 +58,29 @@ ENDS = {
     "no heading": [ASKED, PARTIAL, WITHHELD],
     "heading with tail": [ASKED, "Decision - PARTIAL", PARTIAL],
     "heading of the page": [ASKED, "# Decision", "The kites are listed on the next page."],
-    "located first": [ASKED, "Having located and considered the relevant information, i have today decided to do so."],
-    "located, full stop": [ASKED, "Having located and considered the relevant information. I have today decided to."],
+    "located first": [
+        ASKED,
+        "Having located and considered the relevant information, i have today decided to do so.",
+    ],
+    "located, full stop": [
+        ASKED,
+        "Having located and considered the relevant information. I have today decided to.",
+    ],
     "full": [ASKED, FULL, FIND, "12", "red"],
     "please find alone": [ASKED, FIND, "12"],
     "reason alone": [ASKED, "Reason for decision", "Section 31(1)(a) - Law Enforcement - applies."],
-    "neither confirm": [ASKED, "The Metropolitan Police Service can neither confirm nor deny that it holds this."],
+    "neither confirm": [
+        ASKED,
+        "The Metropolitan Police Service can neither confirm nor deny that it holds this.",
+    ],
     "enclosed": [ASKED, "I have disclosed the located information to you in the enclosed spreadsheet."],
     "not held": [ASKED, "The MPS does not hold the requested information."],
-    "numbering note": [ASKED, "Please note: your questions above have been numbered for ease.", "Decision", FULL],
+    "numbering note": [
+        ASKED,
+        "Please note: your questions above have been numbered for ease.",
+        "Decision",
+        FULL,
+    ],
     "account of a call": [ASKED, "On the 7 May 2024, we discussed your kites by telephone.", PARTIAL],
     "account of searches": [
         ASKED,
@@ -84,8 +98,13 @@ ENDS = {
         FULL,
     ],
     "note above": ["Your questions below have been numbered.", ASKED, FULL],
-    "question repeated": [ASKED, "Q1 - How many kites were found in parks?", "12", "Thank you for your letter."],
-}  # fmt: skip
+    "question repeated": [
+        ASKED,
+        "Q1 - How many kites were found in parks?",
+        "12",
+        "Thank you for your letter.",
+    ],
+}
 
 
 @pytest.mark.parametrize("name", ENDS)
@@ -102,30 +121,30 @@ INSIDE = {
         "Section 31(1)(a) - Law Enforcement\u201d\nPlease look again."
     ),
     "quoted paragraph by paragraph": (
-        "\u201cI have today decided to refuse your request.\n\u201cSection 40(2) applies.\u201d\nPlease look again."
+        "\u201cI have today decided to refuse it.\n\u201cSection 40(2) applies.\u201d\nPlease look again."
     ),
-    "introduced": "In May you replied:\nI have today decided to refuse your request.\nI would like the list now.",
+    "introduced": "In May you replied:\nI have today decided to refuse it.\nI would like the list now.",
     "introduced letter": (
         "Your reply was as follows:\nDecision\nI have today decided to disclose some of the kites.\n"
         "Reason for decision\nSection 40(2) applies.\nPlease could you look again?"
     ),
     "requester speaks again": "I have today decided to refuse it, you say.\nPlease send the list.",
-    "refused earlier, then more": "All kites.\nI refused your request on 2 May.\nPlease now give me one year only.",
+    "refused earlier, then more": "All kites.\nI refused your request on 2 May.\nPlease give one year only.",
     "line Request:": "Request:\nHow many kites?\nRequest:\nHow many balloons?",
     "line Response: in a dialogue": "Response:\nIt was late.\nPlease explain that.",
-    "label again": "Freedom of Information Request Reference No: 01/FOI/22/020001 was mine.\nPlease explain it.",
+    "label again": "Freedom of Information Request Reference No: 01/FOI/22/020001\nPlease explain.",
     "columns": "A table with these columns, please:\nDate\nDecision\nReason",
     "aggregated": "REQUEST 1:\nHow many kites?\nREQUEST 2:\nHow many balloons?\nAND\nthe colours",
     "clarification": "All kites.\nClarification -\nOnly those from 2022.",
-    "clarified by telephone": "All kites.\nClarification -\nOn 3 May 2024 you said that you want one year only.",
+    "clarified by telephone": "All kites.\nClarification -\nOn 3 May 2024 you said one year would do.",
     "disclosure in a sentence": "The file under the section titled Disclosure, and further disclosure of it.",
     "decision word": "Decision makers and their rank.\nDecisions about kites: all of them.",
     "cost words": "I know of the cost limit of 18 hours.\nSend what you can.",
     "closing quote only": "Letters about kites\n- Notes of meetings\u201d",
     "opening quote only": "\u201cHow many kites were found in May 2022?",
-    "note inside": "How many kites?\nPlease note: your questions above have been numbered.\nThank you, and how many bats?",
+    "note inside": "Kites?\nPlease note: your questions above have been numbered.\nThank you, and how many bats?",
     "own emphasis": 'The "red kites" and the "blue kites", each year.',
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("end", [["Decision", PARTIAL, WITHHELD], [PARTIAL, WITHHELD], [FULL, FIND, "12"]])
@@ -188,10 +207,15 @@ def test_notes_of_the_force_are_kept_apart() -> None:
 
 def test_parts_of_an_answer() -> None:
     doc, sections = read(
-        LABEL, LEAD_IN, ASKED, "Decision", PARTIAL, WITHHELD,
+        LABEL,
+        LEAD_IN,
+        ASKED,
+        "Decision",
+        PARTIAL,
+        WITHHELD,
         "Section 31(1)(a) - Law Enforcement",
         "\u2022 Section 40(2)&(3) \u2013 Personal Information",
-        "The Metropolitan Police Service can neither confirm nor deny more, by virtue of the following exemption;",
+        "The Metropolitan Police Service neither confirms nor denies more, by virtue of the following exemption;",
         "Sections 24(2) (National Security) and",
         "Reason for decision - COSTS",
         "Section 31(1)(a) - Law Enforcement - covers where kites are kept.",
@@ -200,7 +224,7 @@ def test_parts_of_an_answer() -> None:
         "12 kites.",
         "COMPLAINT RIGHTS",
         "You may complain.",
-    )  # fmt: skip
+    )
     assert words(doc, sections.decision).startswith(PARTIAL)
     assert words(doc, sections.decision).endswith("(National Security) and")
     assert [doc.quote(line) for line in sections.exemption_list] == [
@@ -225,33 +249,72 @@ def test_list_on_the_line_that_announces_it() -> None:
     ("lines", "label", "asked", "answer"),
     [
         (
-            ["FREEDOM OF INFORMATION REQUEST REFERENCE NO: 958-2024",
-             "Your request for information, received on 31st October 2024, is as follows:",
-             "1. How many kites?", "2. Where?", "Response:", "12, in the park."],
-            "FREEDOM OF INFORMATION REQUEST REFERENCE NO:", "1. How many kites?\n2. Where?", "Response:",
+            [
+                "FREEDOM OF INFORMATION REQUEST REFERENCE NO: 958-2024",
+                "Your request for information, received on 31st October 2024, is as follows:",
+                "1. How many kites?",
+                "2. Where?",
+                "Response:",
+                "12, in the park.",
+            ],
+            "FREEDOM OF INFORMATION REQUEST REFERENCE NO:",
+            "1. How many kites?\n2. Where?",
+            "Response:",
         ),
         (
-            ["FREEDOM OF INFORMATION REQUEST REFERENCE NO: 958-2024", "You asked:", "How many kites?",
-             "Q1 response: 12"],
-            "FREEDOM OF INFORMATION REQUEST REFERENCE NO:", "How many kites?", "Q1 response: 12",
+            [
+                "FREEDOM OF INFORMATION REQUEST REFERENCE NO: 958-2024",
+                "You asked:",
+                "How many kites?",
+                "Q1 response: 12",
+            ],
+            "FREEDOM OF INFORMATION REQUEST REFERENCE NO:",
+            "How many kites?",
+            "Q1 response: 12",
         ),
         (
-            ["# Request", "How many kites?", "# Response", "# Extent and Result of Searches to Locate Information",
-             "We looked in two stores.", "# Decision", "We have decided to release the list."],
-            "", "How many kites?", "Response",
+            [
+                "# Request",
+                "How many kites?",
+                "# Response",
+                "# Extent and Result of Searches to Locate Information",
+                "We looked in two stores.",
+                "# Decision",
+                "We have decided to release the list.",
+            ],
+            "",
+            "How many kites?",
+            "Response",
         ),
         (
-            ["FOI Reference: 433/2024", "Request:", "How many kites?", "And bats?", "Response 1 & 2", "12 and 3."],
-            "FOI Reference:", "How many kites?\nAnd bats?", "Response 1 & 2",
+            [
+                "FOI Reference: 433/2024",
+                "Request:",
+                "How many kites?",
+                "And bats?",
+                "Response 1 & 2",
+                "12 and 3.",
+            ],
+            "FOI Reference:",
+            "How many kites?\nAnd bats?",
+            "Response 1 & 2",
         ),
         (
-            ["Enquiry Reference: 100 - 25", "Date: 4 March 2025",
-             "Thank you for your request, in which you asked for the following:", "How many kites?", "Answer", "12"],
-            "Enquiry Reference:", "How many kites?", "Answer",
+            [
+                "Enquiry Reference: 100 - 25",
+                "Date: 4 March 2025",
+                "Thank you for your request, in which you asked for the following:",
+                "How many kites?",
+                "Answer",
+                "12",
+            ],
+            "Enquiry Reference:",
+            "How many kites?",
+            "Answer",
         ),
         (["Request: How many kites?", "Response: 12"], "", "How many kites?", "Response: 12"),
     ],
-)  # fmt: skip
+)
 def test_layouts_of_other_forces(lines: list[str], label: str, asked: str, answer: str) -> None:
     doc, sections = read(*lines, profile=OTHER)
     assert words(doc, sections.label) == label
@@ -293,7 +356,7 @@ def test_phrases_of_a_profile_of_its_own() -> None:
     [
         ("He said \u201cno\u201d twice", ["\u201cno\u201d"]),
         ('He said "no" twice', ['"no"']),
-        ("a straight \"opening with a curly closing\u201d here", ['"opening with a curly closing\u201d']),
+        ('a straight "opening with a curly closing\u201d here', ['"opening with a curly closing\u201d']),
         ("all minutes\u201d", []),
         ("\u201call minutes", []),
         ("\u201call minutes\nand \u201cnotes\u201d", ["\u201cnotes\u201d"]),
@@ -302,7 +365,7 @@ def test_phrases_of_a_profile_of_its_own() -> None:
         ("'Kites' and the officers' bats", []),
         ("It's the officers' kite", []),
     ],
-)  # fmt: skip
+)
 def test_quotations(text: str, quotations: list[str]) -> None:
     doc = letter(text)
     assert [doc.quote(span) for span in find_quotations(doc)] == quotations
