@@ -61,7 +61,9 @@ def serve(
     datasette = create_datasette(published, contact)
     try:
         ready(_address(host, listener))
-        config = uvicorn.Config(datasette.app(), lifespan="on", log_level="warning", server_header=False)
+        config = uvicorn.Config(
+            datasette.app(), lifespan="on", log_level="warning", server_header=False, ws="none"
+        )
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         listener.close()
