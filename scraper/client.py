@@ -161,10 +161,15 @@ class PoliteClient:
             if url in asked or len(hops) > _REDIRECTS:
                 raise RedirectTrouble(url, f"its redirects do not end ({len(hops)} followed)", hops)
             asked.add(url)
-            answer = self._ask_patiently(url, max_bytes)
+            try:
+                answer = self._ask_patiently(url, max_bytes)
+            except FetchError as error:
+                error.captures = (*hops, *error.captures)
+                raise
             location = dict(answer.capture.headers).get("location", "")
             if answer.capture.status not in _MOVED or not location:
-                return Answer(answer.capture, answer.kind, hops)
+                kind = "error" if answer.kind == "redirect" else answer.kind  # it leads nowhere
+                return Answer(answer.capture, kind, hops)
             hops = (*hops, answer.capture)
             url = _target(url, location, hops)
 

@@ -233,6 +233,17 @@ def test_no_redirect_leads_off_the_host(site, location):
     assert site.paths() == [OWLS]
 
 
+def test_a_redirect_to_a_wall_is_kept_with_it(site):
+    site.reply(OWLS, Reply(status=301, headers={"Location": ITEM.format("owls")}))
+    site.reply(ITEM.format("owls"), page(CHALLENGE, status=403))
+    assert [capture.status for capture in failure(site, ChallengePage).captures] == [301, 403]
+
+
+def test_a_redirect_without_a_target_is_an_error(site):
+    site.reply(OWLS, Reply(status=302))
+    assert fetch(site).kind == "error"
+
+
 def test_a_redirect_loop_ends(site):
     site.reply("/a", Reply(status=302, headers={"Location": "/b"}))
     site.reply("/b", Reply(status=302, headers={"Location": "/a"}))
