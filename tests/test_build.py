@@ -139,8 +139,20 @@ def test_no_captures_make_an_empty_archive(tmp_path: Path) -> None:
     assert report.path == tmp_path / "new" / "foi.db"
     assert (report.pages, report.unread, report.responses) == (0, 0, 0)
     assert query(report.path, "select name, fictional from site") == [("met", 0)]
-    assert query(report.path, "select count(*) > 200 from provisions") == [(1,)]
+    assert query(report.path, "select count(*) > 200, sum(parent = '') from provisions") == [(1, 0)]
     assert query(report.path, "select * from responses_fts where responses_fts match 'swans'") == []
+
+
+def test_rows_stand_in_the_order_of_publication(store: CaptureStore) -> None:
+    hold(
+        store,
+        capture(DUCKS, page(letter("01.FOI.24.010101"))),
+        capture(SWANS, page(letter("01.FOI.24.020202"))),
+        capture(GEESE, page(letter("01.FOI.24.030303"))),
+    )
+    path = built(store)
+    published = [month for (month,) in query(path, "select published from responses order by rowid")]
+    assert published == ["2024-03", "2024-04", "2024-05"]
 
 
 # Which captures are one response
@@ -240,6 +252,14 @@ def test_a_page_takes_the_place_and_the_id_of_a_saved_text(store: CaptureStore) 
     assert ["Old words." in texts[0], "New words." in texts[1]] == [True, True]
 
 
+def test_a_text_kept_under_a_reference_joins_it_even_if_its_reference_is_no_longer_read(
+    store: CaptureStore,
+) -> None:
+    store.add("met", saved_text(letter(reference="", request="Other words?")), "ref:01.FOI.23.031111")
+    hold(store, capture(SWANS, page(letter()), LATE))
+    assert query(built(store), "select id, url from responses") == [("01.FOI.23.031111", SWANS)]
+
+
 def test_the_newest_of_two_saved_texts_is_shown(store: CaptureStore) -> None:
     hold(
         store,
@@ -255,7 +275,7 @@ def test_the_newest_of_two_saved_texts_is_shown(store: CaptureStore) -> None:
 
 
 def test_versions_are_texts_and_not_bytes(store: CaptureStore) -> None:
-    first, second = letter(answer="Twelve swans."), letter(answer="Thirteen swans.")
+    first, second = letter(request="Twelve swans?"), letter(request="Thirteen swans?")
     hold(
         store,
         capture(SWANS, page(first), "2024-01-01T09:00:00Z"),
@@ -270,7 +290,9 @@ def test_versions_are_texts_and_not_bytes(store: CaptureStore) -> None:
     assert versions == [("01", "02", "present"), ("03", "03", "present"), ("04", "04", "present")]
     digests = [digest for (digest,) in query(path, "select text_sha256 from versions order by id")]
     assert digests[0] == digests[2] != digests[1]
-    assert query(path, "select text like '%Twelve swans.%' from responses") == [(1,)]
+    assert query(path, "select request_text, text like '%Twelve swans?%' from responses") == [
+        ("Twelve swans?", 1)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -335,6 +357,20 @@ def test_an_entry_that_is_only_a_file_is_a_row(store: CaptureStore) -> None:
     ]
     assert query(path, "select url, state, bytes from attachments") == [(FIGURES, "held", 12)]
     assert query(path, "select count(*) from versions") == [(0,)]
+
+
+def test_an_entry_has_the_source_of_the_newest_listing_whichever_page_it_stood_on(
+    store: CaptureStore,
+) -> None:
+    entry = listing([(FIGURES, "Swan figures", "2 May 2024")])
+    hold(
+        store,
+        capture(f"{LISTING}?page=1", entry, LATE, source="live"),
+        capture(f"{LISTING}?page=2", entry, EARLY, source="wayback"),
+    )
+    path = built(store)
+    assert query(path, "select source, first_seen, last_seen from responses") == [("live", EARLY, LATE)]
+    assert query(path, "select seen_at from listing_entries") == [(LATE,)]
 
 
 @pytest.mark.parametrize(
