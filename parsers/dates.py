@@ -14,8 +14,9 @@ _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,
 _ZONE = r"(?:[ap]\.?m\.?|z|utc|gmt|bst|[+-]\d\d:?\d\d)?"
 _TIME = rf"(?:(?:,|\s+at|\s*-|t)?\s*\d{{1,2}}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?\s*{_ZONE})?"
 _YEAR = r"(\d{4}|\d\d)(?!\d)"
+_TIME_BEFORE = r"(?:\d{1,2}:\d\d(?::\d\d)?,?\s+(?:on\s+)?)?"
 _FORMS = tuple(
-    (order, re.compile(rf"{_WEEKDAY}{pattern}{_TIME}\s*\.?"))
+    (order, re.compile(rf"{_TIME_BEFORE}{_WEEKDAY}{pattern}{_TIME}\s*\.?"))
     for order, pattern in (
         ("ymd", r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"),
         ("dmy", rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.]{_YEAR}"),

@@ -120,7 +120,7 @@ def _components(
         found |= {"disclosed"}
     if "disclosed" in found and _announces_refusal(statement) and _is_weak(signs.get("disclosed")):
         found -= {"disclosed"}
-    if "disclosed" in found and _refuses_whole(found, signs, statement):
+    if _refuses_whole(found, signs, statement) and ("disclosed" in found or "voluntary" in signs):
         found = found - {"disclosed"} | {"voluntary"}
     if not found:
         found = {value for value in _UNDECIDED if value in signs}

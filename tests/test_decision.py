@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.decision import DecisionRead, classify_decision
@@ -531,6 +531,7 @@ SENTENCES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(SENTENCES, st.text(max_size=30)), max_size=15))
 def test_any_answer_gets_one_of_the_codes(lines: list[str]) -> None:
     doc = letter(*HEAD, *(line.replace("\r", " ") for line in lines))

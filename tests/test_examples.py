@@ -5,7 +5,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.disclosure import parse_disclosure
@@ -98,12 +98,14 @@ def test_listing_serves_where_the_page_is_silent() -> None:
     assert {diagnostic.code for diagnostic in disclosure.diagnostics} == set()
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
     doc = read_document(text.encode("utf-8", "surrogatepass"), "text/plain", "", MET)
     assert_proved(doc, parse_disclosure(doc, MET))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=30))
 def test_shuffled_letters_are_read(lines: list[str]) -> None:
     doc = letter(*lines)
@@ -112,6 +114,7 @@ def test_shuffled_letters_are_read(lines: list[str]) -> None:
     assert (disclosure.request is None) == (disclosure.sections.request is None)
 
 
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_a_shuffled_answer_never_enters_the_request(order: random.Random) -> None:
     """Whatever order the lines after the decision have, the request stays what it was."""
