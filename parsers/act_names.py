@@ -17,7 +17,7 @@ _CODE_YEARS = {FOIA: "2000", EIR: "2004", DPA: "2018", GDPR: ""}
 
 _TITLE_END = (
     re.compile(r"act(?<![\w-]act)(?![\w'-])"),
-    re.compile(r"regulations?(?<!\wregulation)(?<!\wregulations)(?!\w)(?!\s\d)"),
+    re.compile(r"regulations?(?<!\wregulation)(?<!\wregulations)(?!\w)(?!\s\d{1,3}\b)"),
 )
 _YEAR = re.compile(r",?\s\(?((?:18|19|20)\d\d)\b\)?")
 _WORD = re.compile(r"\S+")

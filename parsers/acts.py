@@ -24,7 +24,7 @@ ECHR = "European Convention on Human Rights"
 # Between a citation and the name of its Act: ", of the", " (stop and search) of", " - Personal Data - of".
 _GAP_AFTER = re.compile(
     r"(?:\s?\([^()\n]{1,60}\)|\s-\s[^-.;\n]{1,60}(?=\s-\s))?"
-    r"(?:,?\s?(?:-\s)?(?:of|in|under)\s(?:both\s)?(?:the\s)?|\s?\(?(?:the\s)?)"
+    r"(?:,?\s?(?:-\s)?(?:of|in|under|to)\s(?:both\s)?(?:the\s)?|\s?\(?(?:the\s)?)"
 )
 _GAP_BEFORE = " ),(-:"
 _LONGEST_GAP_BEFORE = 4

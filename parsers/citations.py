@@ -1,6 +1,6 @@
 """The provisions a page cites: which Act, what for, and the words that prove it.
 
-Only the force's own words are read: what stands before the answer, and questions repeated in it, yield nothing.
+Only the force's own words are read: what stands before the answer, or repeats the request, yields nothing.
 Each place is read by itself (``acts``, ``roles``); ``page_roles`` adds what only the whole page tells.
 """
 
@@ -29,6 +29,7 @@ _ANNOUNCED = re.compile(r"following (?:[a-z]{1,12} )?exemptions?\b")
 _ANNOUNCEMENT_REACH = 250
 _OWN_DATA = re.compile(r"your own (?:personal )?(?:data|information)|you are the data subject")
 _QUESTION_MARK = re.compile(r"(?:[\W\d_]|q(?:uestion)?(?=[\s\d]))+")
+_SENTENCE_END = re.compile(r"\n|(?<=[.?!])\s")
 _SHORTEST_QUESTION = 15
 # Here a bare section is no looser name of its limb: a notice under section 17, and then section 17(4).
 _NO_GROUND = (Role.PROCEDURAL, Role.OTHER_ACT)
@@ -84,11 +85,8 @@ def _first_places(places: Sequence[Place]) -> frozenset[int]:
         key = (place.act, place.provision, place.role)
         if key not in first or (place.listed and not places[first[key]].listed):
             first[key] = number
-    limbs = {
-        (p.act, p.section, p.role)
-        for p in map(places.__getitem__, first.values())
-        if p.provision != p.section
-    }
+    chosen = [places[number] for number in first.values()]
+    limbs = {(place.act, place.section, place.role) for place in chosen if place.provision != place.section}
     return frozenset(number for key, number in first.items() if key not in limbs or key[2] in _NO_GROUND)
 
 
@@ -119,7 +117,8 @@ class _Page:
                 listed=listed is not None,
                 reasoned=self._is_reasoned(chain.span.start),
             )
-            if self._is_asked(sentence) or self._acts.is_part_of_document(citing):
+            asked = listed is None and self._is_asked(sentence)
+            if asked or self._acts.is_part_of_document(citing):
                 continue
             reading = self._acts.read(citing)
             if reading is None:
@@ -174,7 +173,7 @@ class _Page:
             self._note("citation.not-in-registry", run.span)
         span = Span(run.span.start, expansion.end)
         sentence = self._sentences.around(span)
-        offered = self._roles.offers_alternatives(setting.sentence)
+        offered = reading.act == FOIA and self._roles.offers_alternatives(setting.sentence)
         for provision in expansion.provisions:
             role, kind = self._read_role(reading.act, provision, setting)
             if provision in ("40(1)", "40(5A)") and reading.act == FOIA:
@@ -245,8 +244,8 @@ class _Page:
         if self._sections.request is None:
             return frozenset()
         start, end = self._sections.request
-        lines = self._doc.lowered[start:end].split("\n")
-        return frozenset(q for q in map(_plain_question, lines) if len(q) >= _SHORTEST_QUESTION)
+        asked = _SENTENCE_END.split(self._doc.lowered[start:end])
+        return frozenset(q for q in map(_plain_question, asked) if len(q) >= _SHORTEST_QUESTION)
 
     @cached_property
     def _quotations(self) -> tuple[Span, ...]:
@@ -254,7 +253,7 @@ class _Page:
 
     @cached_property
     def _annex(self) -> int | None:
-        match = _ANNEX.search(self._doc.lowered, *self._body)
+        match = _ANNEX.search(self._doc.lowered, max(0, self._body.start - 1))
         return match.start() if match else None
 
     def _note(self, code: str, span: Span) -> None:

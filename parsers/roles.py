@@ -24,6 +24,7 @@ _EXCLUDES_DUTY = frozenset({"exemption", "exception", "ncnd"})
 _WITHHELD = "role_before.withheld-under"
 _REACH_BEFORE, _REACH_AFTER = 200, 120
 _BREAKS = re.compile(r";|\b(?:but|if|where|when|unless|whether)\b")
+_EXPLAINS = re.compile(r";|\b(?:provides?|states?|says|means|if|where|when|unless|whether)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Roles:
     def _in_prose(self, row: Provision, setting: Setting) -> RoleReading:
         """Read in this order: an express "not", NCND, words of refusal, a heading, words that hedge."""
         signals = self._read_signals(setting.sentence)
-        before, after = _before(signals, setting, self._lowered), _after(signals, setting)
+        before, after = _before(signals, setting, self._lowered), _after(signals, setting, self._lowered)
         if before and before.value != Role.RELIED_ON:
             return RoleReading(Role.DISCUSSED, before.name)
         withheld = before is not None and before.name == _WITHHELD
@@ -155,10 +156,13 @@ def _before(signals: _Signals, setting: Setting, lowered: str) -> Rule | None:
     return rule
 
 
-def _after(signals: _Signals, setting: Setting) -> Rule | None:
+def _after(signals: _Signals, setting: Setting, lowered: str) -> Rule | None:
     """Return the rule of the words that follow the citation, or None."""
     at = bisect_left(signals.after, setting.span.end, key=lambda signal: signal[0])
     reach = min(setting.next_citation, setting.span.end + _REACH_AFTER)
-    if at == len(signals.after) or signals.after[at][0] >= reach:
+    if at == len(signals.after):
         return None
-    return signals.after[at][1]
+    start, rule = signals.after[at]
+    if start >= reach or _EXPLAINS.search(lowered, setting.span.end, start):
+        return None
+    return rule

@@ -34,7 +34,7 @@ class Sentences:
             self._stops.append(at if folded[at] == "\n" else match.end(1))
             self._starts.append(match.end())
         self._known: dict[tuple[int, int], Span] = {}
-        self._matched: dict[tuple[re.Pattern[str], Span], bool] = {}
+        self._matched: dict[tuple[str, Span], bool] = {}
 
     def around(self, span: Span) -> Span:
         """Return the sentence ``span`` stands in, or all it touches where it is broken over lines."""
@@ -48,7 +48,7 @@ class Sentences:
 
     def match(self, pattern: re.Pattern[str], span: Span) -> bool:
         """Say whether ``pattern`` is found in ``span``; looked for once, however often it is asked."""
-        key = (pattern, span)
+        key = (pattern.pattern, span)  # hashing the pattern itself would read all of it each time
         if key not in self._matched:
             self._matched[key] = pattern.search(self._lowered, *span) is not None
         return self._matched[key]
