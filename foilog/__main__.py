@@ -170,6 +170,17 @@ def verify(setting: Setting, as_json: bool) -> ExitCode:
     return run(setting.data, setting.profile, as_json=as_json)
 
 
+@_verb("foilog eval tests/gold/dev", name="eval")
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_as_json
+@_setting
+def eval_(setting: Setting, folder: Path, as_json: bool) -> ExitCode:
+    """Measure the readers against labelled pages: precision and recall by field, role and section."""
+    from foilog.evaluating import evaluate
+
+    return evaluate(folder, setting.profile, as_json=as_json)
+
+
 @_verb("foilog demo --port 8001")
 @_port
 @_setting

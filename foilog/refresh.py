@@ -178,7 +178,7 @@ class _Round:
             changed=self.changed,
             gone=self.gone,
             failed=self.failed,
-            message=f"{trouble} ({counts})" if trouble else counts,
+            message="; ".join(filter(None, (trouble, counts if self.seen else ""))) or "nothing is listed",
         )
 
     def _listed(self, event: Listed) -> None:
