@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -339,6 +340,17 @@ def test_a_cut_body_may_come_whole_the_next_time(site):
 def test_a_body_larger_than_allowed(site, body):
     site.reply(OWLS, gzipped(body) if body.startswith(b"\x1f") else Reply(body))
     failure(site, UnreadableBody, max_bytes=4000)
+
+
+def test_a_small_stream_cannot_swell_in_memory(site):
+    site.reply(OWLS, gzipped(gzip.compress(b"\0" * 20_000_000)))
+    with PoliteClient(site.profile()) as client:
+        tracemalloc.start()
+        with pytest.raises(UnreadableBody):
+            client.get(site.url + OWLS, max_bytes=4000)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 5_000_000
 
 
 # Walls and troubles
