@@ -57,7 +57,8 @@ class Answer:
             return False
         sentence = self.sentence(at)
         words = self.doc.lowered[sentence.start : sentence.end]
-        if rule.value != "repeated" and _shows_nothing("earlier", words):
+        speaks_of_now = rule.value == "repeated" or "today" in words
+        if not speaks_of_now and _shows_nothing("earlier", words):
             return False
         return rule.value == "disclosed" or not _shows_nothing("hypothetical", words)
 

@@ -189,29 +189,33 @@ def _first_true(
     pool: Sequence[Start], lines: Sequence[Line], spoken: Sequence[int], landmarks: Sequence[int]
 ) -> Start:
     """Return the first start that no later one shows to be somebody else's words."""
+    sentences = [s.line for s in pool if s.kind == "sentence"]
     decisions = [s.line for s in pool if s.decides]
     headings = [s.line for s in pool if s.confirmed]
+    sure = [s.line for s in pool if s.confirmed and s.line + 1 in decisions]
     for start in pool:
         landmark = _after(landmarks, start.line - 1)  # it may share the line of the decision
         end = len(lines) if landmark is None else landmark
         again = _after(spoken, start.line)
         later = _after(decisions, again) if again is not None else None
         heading = _after(headings, start.line) if start.kind == "sentence" else None
+        if start.kind == "sentence" and again is not None and _after(sure, again) is not None:
+            continue  # a whole letter stands in the request, headings and all
         if (later is not None and later < end) or (heading is not None and heading < end):
             continue
-        if start.kind == "heading" and not start.confirmed and _among_cells(lines, start.line, decisions):
+        if start.kind == "heading" and not start.confirmed and _among_cells(lines, start.line, sentences):
             continue
         return start
     return pool[-1]
 
 
-def _among_cells(lines: Sequence[Line], heading: int, decisions: Sequence[int]) -> bool:
-    """Tell whether a line "Decision" is one of a list of columns asked for."""
-    following = _after(decisions, heading)
+def _among_cells(lines: Sequence[Line], heading: int, sentences: Sequence[int]) -> bool:
+    """Tell whether a line "Decision" is one of a list of columns asked for, before a true decision."""
+    following = _after(sentences, heading + 1)
     if following is None or following - heading > _MOST_CELLS:
         return False
     between = lines[heading + 1 : following]
-    return all(len(line.text) < _SHORT_CELL and not line.text.endswith(".") for line in between)
+    return all(len(line.text) < _SHORT_CELL and not {".", ":"} & set(line.text) for line in between)
 
 
 def _after(places: Sequence[int], line: int) -> int | None:

@@ -81,7 +81,7 @@ def _find_request(
     end = start.offset if start else len(doc.text)
     asked = [line for line in lines if line.span.start < end]
     notes: list[Span] = []
-    while asked and not asked[0].quoted and line_rule("note", asked[0].text):
+    while asked and not asked[0].quoted and line_rule("opening-note", asked[0].text):
         notes.append(asked.pop(0).span)
     closing = _closing_note(asked)
     if closing is not None:
@@ -109,7 +109,11 @@ def _closing_note(asked: Sequence[Line]) -> int | None:
         if line.quoted or given or line_rule("requester", line.text):
             last_spoken = number
     later = range(last_spoken + 1, len(asked))
-    return next((number for number in later if line_rule("note", asked[number].text)), None)
+    return next((number for number in later if _is_note(asked[number])), None)
+
+
+def _is_note(line: Line) -> bool:
+    return bool(line_rule("note", line.text) or line_rule("opening-note", line.text))
 
 
 def _state(doc: Document, request: Span | None) -> Literal["present", "empty", "cut"]:

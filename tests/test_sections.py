@@ -133,6 +133,11 @@ INSIDE = {
     "line Request:": "Request:\nHow many kites?\nRequest:\nHow many balloons?",
     "line Response: in a dialogue": "Response:\nIt was late.\nPlease explain that.",
     "label again": "Freedom of Information Request Reference No: 01/FOI/22/020001\nPlease explain.",
+    "own decision": "I have been refused entry.\nI have decided to ask for all files.\nHow many are there?",
+    "own dates": "On 7 May 2024 I saw a kite.\nWhose was it?",
+    "words announced": "In May you wrote back:\nYour last request was refused.\nSo now only 2022, please.",
+    "files announced": "Please find below my questions:\n1. Kites\n2. Bats",
+    "headings asked for": "The parts headed:\nDisclosure\nReason for decision\nof every letter of 2022.",
     "columns": "A table with these columns, please:\nDate\nDecision\nReason",
     "aggregated": "REQUEST 1:\nHow many kites?\nREQUEST 2:\nHow many balloons?\nAND\nthe colours",
     "clarification": "All kites.\nClarification -\nOnly those from 2022.",
@@ -151,6 +156,19 @@ INSIDE = {
 @pytest.mark.parametrize("name", INSIDE)
 def test_words_of_the_requester_stay_in_the_request(name: str, end: list[str]) -> None:
     assert request(INSIDE[name], *end) == INSIDE[name]
+
+
+def test_a_whole_letter_without_marks_needs_the_heading() -> None:
+    """Nothing marks where the old letter ends; the heading of the true decision tells."""
+    old = [
+        PARTIAL,
+        WITHHELD,
+        "Section 40(2) - Personal Information",
+        "Reason for decision",
+        "It names people.",
+    ]
+    asked = "\n".join(["Dear all,", *old, "I do not agree. Please review this."])
+    assert request(asked, "Decision", FULL, FIND, "12") == asked
 
 
 def test_first_decision_of_the_answer_wins() -> None:
