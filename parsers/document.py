@@ -21,7 +21,11 @@ Media = Literal["html", "plain"]
 
 _HUGE_BYTES = 5_000_000
 _PAGE_START = re.compile(r"\s*(?:<\?xml\b[^>]*>\s*)?<(?:!doctype html|html)\b", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<(?:!doctype|/?[a-z][a-z0-9]*)[\s/>]", re.IGNORECASE)
+_ANY_TAG = re.compile(
+    r"<(?:!--|/?(?:!doctype|html|head|body|title|meta|main|article|section|form|div|span|p|br|a|b|i|em|strong|ul|ol"
+    r"|li|dl|table|tr|td|h[1-6]|pre|font|center|blockquote)[\s/>])",
+    re.IGNORECASE,
+)
 
 
 def read_document(body: bytes, content_type: str, url: str, profile: Profile) -> Document:

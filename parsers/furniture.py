@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from parsers.landmarks import Landmarks
 from parsers.models import lower_ascii, straighten
@@ -23,10 +25,9 @@ def without_furniture(blocks: Sequence[RawBlock], landmarks: Landmarks, page_tit
     """
     label = next((i for i, block in enumerate(blocks) if landmarks.labelled(_start(block))), None)
     if label is not None:
-        kept = [*_head(blocks[:label], page_title), *blocks[label:]]
-    else:
-        kept = [block for block in blocks[_heading_place(blocks) :] if _rule("furniture", block) is None]
-    return _without_foot(kept)
+        return _without_foot([*_head(blocks[:label], page_title), *blocks[label:]])
+    page = _without_foot(blocks[_heading_place(blocks) :])
+    return [block for block in page if _rule("furniture", block) is None]
 
 
 def _head(blocks: Sequence[RawBlock], page_title: str) -> list[RawBlock]:
@@ -53,7 +54,7 @@ def _heading_place(blocks: Sequence[RawBlock]) -> int:
     return 0
 
 
-def _without_foot(blocks: list[RawBlock]) -> list[RawBlock]:
+def _without_foot(blocks: Sequence[RawBlock]) -> list[RawBlock]:
     end = len(blocks)
     for i in range(max(1, end - _FOOT), end):
         rule = _rule("furniture", blocks[i])
@@ -62,7 +63,7 @@ def _without_foot(blocks: list[RawBlock]) -> list[RawBlock]:
             break
     while end > 0 and _rule("furniture", blocks[end - 1]) is not None:
         end -= 1
-    return blocks[:end]
+    return list(blocks[:end])
 
 
 def _is_foot(blocks: Sequence[RawBlock], start: int) -> bool:
@@ -78,7 +79,14 @@ def _rule(table: str, block: RawBlock) -> Rule | None:
     if len(block.text) > _LONGEST_FURNITURE:
         return None
     line = lower_ascii(straighten(block.text))
-    return next((rule for rule in rule_table(table) if rule.pattern.match(line)), None)
+    if not _any_rule(table).match(line):
+        return None
+    return next(rule for rule in rule_table(table) if rule.pattern.match(line))
+
+
+@cache
+def _any_rule(table: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rule_table(table)))
 
 
 def _start(block: RawBlock) -> str:

@@ -17,8 +17,8 @@ class Shown(IntEnum):
     """How much of a page is read: each step adds a kind of part to the ones before."""
 
     CONTENT = 1
-    SIDE = 2  # forms, asides, dialogues, buttons
-    HIDDEN = 3
+    SIDE = 2  # forms, asides, buttons
+    HIDDEN = 3  # dialogues too: a page is saved with or without them open
     SITE = 4  # menus, the site's header and footer
 
 
@@ -30,15 +30,17 @@ class Part(NamedTuple):
     size: int
 
 
-_SIDE = frozenset({"form", "aside", "dialog", "button"})
-_SITE = frozenset({"nav", "header", "footer"})
+_TAGS = {
+    "form": Shown.SIDE, "aside": Shown.SIDE, "button": Shown.SIDE, "dialog": Shown.HIDDEN,
+    "nav": Shown.SITE, "header": Shown.SITE, "footer": Shown.SITE,
+}  # fmt: skip
 _ROLES = {
-    "search": Shown.SIDE, "complementary": Shown.SIDE, "dialog": Shown.SIDE, "alertdialog": Shown.SIDE,
+    "search": Shown.SIDE, "complementary": Shown.SIDE, "dialog": Shown.HIDDEN, "alertdialog": Shown.HIDDEN,
     "navigation": Shown.SITE, "banner": Shown.SITE, "contentinfo": Shown.SITE,
 }  # fmt: skip
 _SELECTOR = ",".join(
     (
-        *_SIDE, *_SITE, *(f"[role={role}]" for role in _ROLES),
+        *_TAGS, *(f"[role={role}]" for role in _ROLES),
         "[hidden]", "[aria-hidden=true]", "[style*=none]", "[style*=hidden]",
     )
 )  # fmt: skip
@@ -50,7 +52,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 def find_content(tree: LexborHTMLParser, body: LexborNode) -> LexborNode:
     """Return the one part of ``body`` that is marked as its content, or ``body`` if there is not just one."""
     for selector in ("main", "[role=main]", "article"):
-        found = [node for node in tree.css(selector) if not _is_hidden(node) and node.text().strip()]
+        filled = [node for node in tree.css(selector) if node.text().strip()]
+        # A page saved while a dialogue was open has all else hidden.
+        found = [node for node in filled if not _is_hidden(node)] or filled
         ids = {node.mem_id for node in found}
         outermost = [node for node in found if not _has_above(node, ids)]
         if outermost:
@@ -76,7 +80,7 @@ def in_site_part(node: LexborNode) -> bool:
     """Whether ``node`` stands in a menu, or in the header or footer of the site."""
     above = node.parent
     while above is not None:
-        if above.tag in _SITE:
+        if _TAGS.get(above.tag or "") is Shown.SITE:
             return True
         above = above.parent
     return False
@@ -88,11 +92,11 @@ def _shown(node: LexborNode, root: LexborNode, opened: set[str]) -> Shown:
         return Shown.HIDDEN
     if role := _ROLES.get((node.attributes.get("role") or "").lower()):
         return role
-    if tag in _SIDE:
-        return Shown.CONTENT if tag == "button" and _within(node, root, _HEADINGS) else Shown.SIDE
-    if tag in _SITE:
-        return Shown.CONTENT if tag == "header" and _within(node, root, _SECTIONS) else Shown.SITE
-    return Shown.CONTENT
+    if tag == "button" and _within(node, root, _HEADINGS):  # such headings open what is below them
+        return Shown.CONTENT
+    if tag == "header" and _within(node, root, _SECTIONS):
+        return Shown.CONTENT
+    return _TAGS.get(tag, Shown.CONTENT)
 
 
 def _is_hidden(node: LexborNode) -> bool:
