@@ -128,7 +128,7 @@ def find_runs(lowered: str, start: int, end: int) -> Iterator[Run]:
 def expand(run: Run, known: Container[str] | None, within: str = "") -> Expansion:
     """Return the provisions ``run`` stands for, in the order written.
 
-    ``known`` holds the Act's provisions, and nothing outside them comes back: a part that makes none is dropped.
+    ``known`` holds the Act's provisions; a part that makes none of them is dropped, so no others come back.
     None means an Act whose provisions are not listed here: everything is taken as written.
     ``within`` is the section spoken of before, which "Sections 3A(b) and 3B" leave out.
     A provision is left out when the same run also gives a part of it.

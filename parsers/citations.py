@@ -21,6 +21,7 @@ from parsers.models import Citation, Diagnostic, Document, Found, Role, Sections
 from parsers.openings import read_opening
 from parsers.page_roles import Place, settle_roles
 from parsers.provisions import registry
+from parsers.repeated_request import RepeatedRequest
 from parsers.roles import RoleReading, Roles, Setting
 from parsers.sentences import Sentences
 
@@ -28,9 +29,6 @@ _ANNEX = re.compile(r"\n\s?(?:legal annex|annex(?: [a-z0-9])?|extracts? from the
 _ANNOUNCED = re.compile(r"following (?:[a-z]{1,12} )?exemptions?\b")
 _ANNOUNCEMENT_REACH = 250
 _OWN_DATA = re.compile(r"your own (?:personal )?(?:data|information)|you are the data subject")
-_QUESTION_MARK = re.compile(r"(?:[\W\d_]|q(?:uestion)?(?=[\s\d]))+")
-_SENTENCE_END = re.compile(r"\n|(?<=[.?!])\s")
-_SHORTEST_QUESTION = 15
 # Here a bare section is no looser name of its limb: a notice under section 17, and then section 17(4).
 _NO_GROUND = (Role.PROCEDURAL, Role.OTHER_ACT)
 
@@ -100,6 +98,7 @@ class _Page:
         self._sentences = Sentences(doc.folded, doc.lowered, *self._body)
         self._acts = Acts(doc, self._sentences, self._body)
         self._roles = Roles(doc, self._sentences)
+        self._repeated = RepeatedRequest(doc, sections)
         self._list_starts = [span.start for span in sections.exemption_list]
         self._cites_own_data = False
 
@@ -117,12 +116,12 @@ class _Page:
                 listed=listed is not None,
                 reasoned=self._is_reasoned(chain.span.start),
             )
-            asked = listed is None and self._is_asked(sentence)
+            asked = listed is None and self._repeated.holds(sentence)
             if asked or self._acts.is_part_of_document(citing):
                 continue
             reading = self._acts.read(citing)
             if reading is None:
-                self._note("citation.act-unclear", chain.span)
+                self._note("citation.act-unclear", "nothing tells the Act of", chain.span)
                 continue
             setting = self._setting(chain, sentence, listed)
             for run in chain.runs:
@@ -132,12 +131,11 @@ class _Page:
 
     def found(self, place: Place) -> Found[Citation]:
         """Return ``place`` with the words that prove it."""
-        own_data = self._cites_own_data or self._sentences.match(_OWN_DATA, place.sentence)
         value = Citation(
             act=place.act,
             provision=place.provision,
             section=place.section,
-            modern=modern_form(place.act, place.provision, own_data=own_data),
+            modern=modern_form(place.act, place.provision, own_data=self._is_own_data(place)),
             role=place.role,
             sentence=place.sentence,
         )
@@ -155,7 +153,7 @@ class _Page:
             end = match.end() if match else 0
             reached = any(end <= at <= end + _ANNOUNCEMENT_REACH for at in applied)
         if announced and not reached:
-            self._note("list.empty", announced)
+            self._note("list.empty", "no exemption is named after", announced)
 
     def _read_run(self, run: Run, reading: ActReading, setting: Setting, section: str) -> Iterator[Place]:
         known = registered(reading.act)
@@ -166,11 +164,13 @@ class _Page:
             expansion = Expansion((f"Sch {run.steps[0].token}",), run.steps[0].end, dropped=False)
         unsure = reading.known_by == "place" and expansion.dropped
         if not expansion.provisions or unsure:
-            named = reading.known_by in ("name", "list")
-            self._note("citation.not-in-registry" if named else "citation.act-unclear", run.span)
+            if reading.known_by in ("name", "list"):
+                self._note("citation.not-in-registry", f"{reading.act} has no", run.span)
+            else:
+                self._note("citation.act-unclear", "nothing tells the Act of", run.span)
             return
         if expansion.dropped:
-            self._note("citation.not-in-registry", run.span)
+            self._note("citation.not-in-registry", f"{reading.act} lacks a part of", run.span)
         span = Span(run.span.start, expansion.end)
         sentence = self._sentences.around(span)
         offered = reading.act == FOIA and self._roles.offers_alternatives(setting.sentence)
@@ -192,6 +192,12 @@ class _Page:
                 alternative=offered,
             )
 
+    def _is_own_data(self, place: Place) -> bool:
+        """Say whether bare 40(5) is about the requester's own data rather than another person's."""
+        if place.provision != "40(5)":
+            return False
+        return self._cites_own_data or self._sentences.match(_OWN_DATA, place.sentence)
+
     def _read_role(self, act: str, provision: str, setting: Setting) -> tuple[RoleReading, str]:
         if act not in (FOIA, EIR):
             return RoleReading(Role.OTHER_ACT, "citation.other-act"), ""
@@ -206,7 +212,7 @@ class _Page:
             next_citation=chain.following,
             opening=read_opening(self._doc, self._body, sentence, chain.span),
             listed=listed is not None,
-            introduction=None if listed is None else self._introduction(listed),
+            introduction=None if listed is None else self._introductions[listed],
             quoted=explained or self._is_quoted(chain.span),
         )
 
@@ -217,13 +223,6 @@ class _Page:
             return None
         return item
 
-    def _introduction(self, item: int) -> Span | None:
-        """Return the sentence before the list that line ``item`` belongs to."""
-        lines = self._sections.exemption_list
-        while item and not self._doc.text[lines[item - 1].end : lines[item].start].strip():
-            item -= 1
-        return self._sentences.before(self._sentences.around(lines[item]))
-
     def _is_reasoned(self, at: int) -> bool:
         disclosure = self._sections.disclosure
         return disclosure is None or not disclosure.start <= at < disclosure.end
@@ -232,20 +231,18 @@ class _Page:
         at = bisect_right(self._quotations, span.start, key=lambda quotation: quotation.start) - 1
         return at >= 0 and span.end <= self._quotations[at].end
 
-    def _is_asked(self, sentence: Span) -> bool:
-        """Say whether the words are the requester's: a question, or a sentence of the request repeated."""
-        words = (
-            self._doc.lowered[sentence.start : sentence.end] if sentence.end - sentence.start < 2000 else ""
-        )
-        return words.endswith("?") or _plain_question(words) in self._asked
-
     @cached_property
-    def _asked(self) -> frozenset[str]:
-        if self._sections.request is None:
-            return frozenset()
-        start, end = self._sections.request
-        asked = _SENTENCE_END.split(self._doc.lowered[start:end])
-        return frozenset(q for q in map(_plain_question, asked) if len(q) >= _SHORTEST_QUESTION)
+    def _introductions(self) -> list[Span | None]:
+        """The sentence before the list that each line of exemptions belongs to: a page may have two lists."""
+        found: list[Span | None] = []
+        introduction: Span | None = None
+        end = -1
+        for line in self._sections.exemption_list:
+            if end < 0 or self._doc.text[end : line.start].strip():
+                introduction = self._sentences.before(self._sentences.around(line))
+            found.append(introduction)
+            end = line.end
+        return found
 
     @cached_property
     def _quotations(self) -> tuple[Span, ...]:
@@ -256,8 +253,8 @@ class _Page:
         match = _ANNEX.search(self._doc.lowered, max(0, self._body.start - 1))
         return match.start() if match else None
 
-    def _note(self, code: str, span: Span) -> None:
-        self.diagnostics.append(Diagnostic(code, self._doc.quote(span)[:200], span))
+    def _note(self, code: str, remark: str, span: Span) -> None:
+        self.diagnostics.append(Diagnostic(code, f'{remark} "{self._doc.quote(span)[:80]}"', span))
 
 
 def _body_start(sections: Sections) -> int:
@@ -287,9 +284,3 @@ def _numbers(chain: _Chain) -> frozenset[str]:
 
 def _section(provision: str) -> str:
     return provision.partition("(")[0]
-
-
-def _plain_question(line: str) -> str:
-    """Return the words of a question without its number and its last mark."""
-    mark = _QUESTION_MARK.match(line)
-    return line[mark.end() if mark else 0 :].rstrip(" .?:")

@@ -66,6 +66,7 @@ class Roles:
     def __init__(self, doc: Document, sentences: Sentences) -> None:
         self._lowered, self._sentences = doc.lowered, sentences
         self._signals: dict[Span, _Signals] = {}
+        self._said: dict[Span, dict[str, str]] = {}
 
     def read(self, row: Provision, section_kind: str, setting: Setting) -> RoleReading:
         """Return the role of the provision ``row``, whose section is of ``section_kind``, in ``setting``."""
@@ -79,14 +80,10 @@ class Roles:
 
     def offers_alternatives(self, sentence: Span) -> bool:
         """Say whether ``sentence``, or the one after it, calls what it cites alternatives."""
+        if "alternative" in self._says(sentence):
+            return True
         following = self._sentences.after(sentence)
-        return self._says("alternative", sentence) or (
-            following is not None and self._says("alternatives before", following)
-        )
-
-    def _says(self, value: str, sentence: Span) -> bool:
-        rules = rule_table("role_sentence")
-        return any(self._sentences.match(r.pattern, sentence) for r in rules if r.value == value)
+        return following is not None and "alternatives before" in self._says(following)
 
     def _listed(self, row: Provision, section_kind: str, setting: Setting) -> RoleReading:
         if row.kind == "ncnd":
@@ -130,13 +127,20 @@ class Roles:
         if sentence not in self._signals:
             leading = _found("role_before", self._lowered, sentence)
             following = _found("role_after", self._lowered, sentence)
-            ncnd = (rule for rule in rule_table("role_sentence") if rule.value == "ncnd")
             self._signals[sentence] = _Signals(
                 before=sorted(((m.end(), -m.start(), rule) for m, rule in leading), key=lambda s: s[:2]),
                 after=sorted(((m.start(), rule) for m, rule in following), key=lambda s: s[0]),
-                ncnd=next((r.name for r in ncnd if self._sentences.match(r.pattern, sentence)), ""),
+                ncnd=self._says(sentence).get("ncnd", ""),
             )
         return self._signals[sentence]
+
+    def _says(self, sentence: Span) -> dict[str, str]:
+        """Return what the sentence says of all it cites, with the names of the rules."""
+        if sentence not in self._said:
+            rules = rule_table("role_sentence")
+            found = (rule for rule in rules if rule.pattern.search(self._lowered, *sentence))
+            self._said[sentence] = {rule.value: rule.name for rule in found}
+        return self._said[sentence]
 
 
 def _found(table: str, lowered: str, sentence: Span) -> Iterator[tuple[re.Match[str], Rule]]:

@@ -1,0 +1,35 @@
+"""Words of the requester that the answer repeats: they cite nothing on the force's behalf."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.models import Document, Sections, Span
+
+_SENTENCE_END = re.compile(r"\n|(?<=[.?!])\s")
+_MARK = re.compile(r"(?:[\W\d_]|q(?:uestion)?(?=[\s\d]))+")
+# Shorter sentences may be the force's own by chance, longer ones are no question.
+_SHORTEST, _LONGEST = 15, 2000
+
+
+class RepeatedRequest:
+    """Tells whether a sentence of the answer is a question, or a sentence of the request over again."""
+
+    def __init__(self, doc: Document, sections: Sections) -> None:
+        self._lowered = doc.lowered
+        start, end = sections.request or Span(0, 0)
+        asked = (_without_marks(s) for s in _SENTENCE_END.split(doc.lowered[start:end]))
+        self._asked = frozenset(words for words in asked if len(words) >= _SHORTEST)
+
+    def holds(self, sentence: Span) -> bool:
+        """Say whether ``sentence`` is the requester's."""
+        if sentence.end - sentence.start > _LONGEST:
+            return False
+        words = self._lowered[sentence.start : sentence.end]
+        return words.endswith("?") or _without_marks(words) in self._asked
+
+
+def _without_marks(sentence: str) -> str:
+    """Return the words without their number ("Q1 - ") and the full stop or question mark."""
+    mark = _MARK.match(sentence)
+    return sentence[mark.end() if mark else 0 :].rstrip(" .?:")
