@@ -15,8 +15,8 @@ from tests.held_pages import letter
 READ = [["FOIA2000", "17", "procedural"], ["FOIA2000", "40(2)", "relied_on"]]
 
 
-def label(folder: Path, name: str, reference: str, **fields: object) -> None:
-    (folder / f"{name}.txt").write_text("\n".join(letter(reference=reference)), "utf-8")
+def label(folder: Path, name: str, number: str, **fields: object) -> None:
+    (folder / f"{name}.txt").write_text("\n".join(letter(reference=number)), "utf-8")
     (folder / f"{name}.json").write_text(json.dumps(fields), "utf-8")
 
 
