@@ -150,6 +150,15 @@ def test_a_listing_that_lost_its_items_leaves_the_published_file_alone(site, tmp
     assert (tmp_path / "foi.db").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("reply", "failed"),
+    [(Reply(status=500), 1), (page("Sorry, a fault"), 1), (page("Not here", status=404), 0)],
+)
+def test_what_counts_as_failed(site, tmp_path, reply, failed):
+    site.reply(ITEM.format("b"), reply)
+    assert run(site, tmp_path).failed == failed
+
+
 def test_evidence_of_a_wall_is_kept(site, tmp_path):
     site.reply(ITEM.format("b"), CHALLENGE)
     run(site, tmp_path)
@@ -196,7 +205,8 @@ def test_interrupted_midway_keeps_what_came(site, tmp_path):
         [stopped] = store.runs()
         assert stopped.finished
         assert stopped.exit_code == ExitCode.UNEXPECTED
-    assert run(site, tmp_path).new == 1  # though nothing was published
+    assert run(site, tmp_path).new == 1
+    assert ITEM.format("a") not in site.paths()  # known, though nothing was published
     assert len(published(tmp_path)) == 3
 
 
