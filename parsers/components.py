@@ -31,7 +31,8 @@ _ANSWERED = re.compile(
     r"(?:a|answer|response)?\s*[:.-]?\s*\W{0,2}(?:\d|zero\b|nil\b|none\b|yes\b|no\b[.,]?$)"
 )
 _LABELLED = re.compile(
-    r"(?:q(?:uestion )?\d+[a-z]? )?(?:answer|response)(?: \d+)?\s*:\s*\W{0,2}(?:\d|zero|nil|yes)"
+    r"(?:(?:q|question |request )\d+[a-z]?\s*[-.:)]*\s*|(?=answer|response))"
+    r"(?:(?:answer|response)(?: \d+)?\s*:\s*)?\W{0,2}(?:(?!(?:19|20)\d\d\b)\d|zero\b|nil\b|none\b|yes\b)"
 )
 
 
@@ -91,9 +92,10 @@ def _answered_question(answer: Answer) -> Span | None:
     """Return a figure, yes or no that answers a question, or the first row of a table."""
     question = False
     for span, line, row in _lines(answer):
-        if row or _LABELLED.match(line) or (question and _ANSWERED.match(line)):
+        asks = line.endswith("?")
+        if row or (not asks and _LABELLED.match(line)) or (question and _ANSWERED.match(line)):
             return span
-        question = line.endswith("?")
+        question = asks
     return None
 
 

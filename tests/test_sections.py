@@ -98,6 +98,13 @@ ENDS = {
         FULL,
     ],
     "note above": ["Your questions below have been numbered.", ASKED, FULL],
+    "passed on": [ASKED, "I have passed your questions to the kite store.", FULL],
+    "answered by number": [ASKED, "Question 1 - 14 kites.", "Question 2 - The MPS keeps no list."],
+    "refused in free words": [ASKED, "The list has been withheld under section 23(1) of the Act."],
+    "costed in free words": [ASKED, "I estimate that the work would exceed the appropriate limit."],
+    "section first": [ASKED, "Section 14(2) of the Act allows us to refuse what was asked before."],
+    "some given": [ASKED, "Some of the information has been disclosed below."],
+    "closed": [ASKED, "As no answer came, your request has now been closed."],
     "question repeated": [
         ASKED,
         "Q1 - How many kites were found in parks?",
