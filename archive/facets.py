@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive.asked import FILES, ROLES, Search
-from archive.matching import FILE_CONDITIONS, Sql, cites, matching
+from archive.matching import FILE_CONDITIONS, Sql, citing, matching
 from archive.query import DECISIONS, Cites
 
 
@@ -54,18 +54,27 @@ def _decisions(conn: sqlite3.Connection, found: Sql) -> tuple[Count, ...]:
 
 def _sections(conn: sqlite3.Connection, found: Sql, role: str) -> tuple[Count, ...]:
     rows = conn.execute(
-        f"""select c.section, count(distinct c.response_id) as n, ifnull(p.title, '')
-            from citations c left join provisions p on p.act = c.act and p.provision = c.section
-            where c.act = 'FOIA2000' and c.role <> 'other_act' and (? = '' or c.role = ?)
-              and c.response_id in (select r.id {found.text})
-            group by c.section order by n desc, length(c.section), c.section""",
+        f"""select cited, n, ifnull(title, '') from
+              (select section as cited, count(distinct response_id) as n from citations
+               where act = 'FOIA2000' and role <> 'other_act' and (? = '' or role = ?)
+                 and response_id in (select r.id {found.text})
+               group by section)
+            left join provisions on act = 'FOIA2000' and provision = cited
+            order by n desc, length(cited), cited""",
         (role, role, *found.values),
     )
     return tuple(Count(*row) for row in rows)
 
 
 def _roles(conn: sqlite3.Connection, found: Sql, provision: Cites | None) -> tuple[Count, ...]:
-    return tuple(Count(role, _count_with(conn, found, cites(provision, role))) for role in ROLES)
+    condition = citing(provision)
+    rows = conn.execute(
+        f"""select role, count(distinct response_id) from citations
+            where {condition.text} and response_id in (select r.id {found.text}) group by role""",
+        condition.values + found.values,
+    )
+    counted = dict(rows.fetchall())
+    return tuple(Count(role, counted.get(role, 0)) for role in ROLES)
 
 
 def _years(conn: sqlite3.Connection, found: Sql) -> tuple[Count, ...]:
@@ -78,9 +87,6 @@ def _years(conn: sqlite3.Connection, found: Sql) -> tuple[Count, ...]:
 
 
 def _file_kinds(conn: sqlite3.Connection, found: Sql) -> tuple[Count, ...]:
-    return tuple(Count(kind, _count_with(conn, found, Sql(FILE_CONDITIONS[kind]))) for kind in FILES)
-
-
-def _count_with(conn: sqlite3.Connection, found: Sql, condition: Sql) -> int:
-    sql = f"select count(*) {found.text} and {condition.text}"
-    return int(conn.execute(sql, (*found.values, *condition.values)).fetchone()[0])
+    sums = ", ".join(f"ifnull(sum({FILE_CONDITIONS[kind]}), 0)" for kind in FILES)
+    counted = conn.execute(f"select {sums} {found.text}", found.values).fetchone()
+    return tuple(Count(kind, counted[place]) for place, kind in enumerate(FILES))

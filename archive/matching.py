@@ -71,6 +71,12 @@ def _term(term: Term) -> Sql:
 
 def cites(cited: Cites | None, role: str = "") -> Sql:
     """Responses that cite a provision or what is below it, in ``role`` where one is given."""
+    condition = citing(cited, role)
+    return Sql(f"r.id in (select response_id from citations where {condition.text})", condition.values)
+
+
+def citing(cited: Cites | None, role: str = "") -> Sql:
+    """Citations of a provision or what is below it; each is left open where it is not given."""
     where, values = ["1"], list[object]()
     if cited:
         # Everything below 31 starts with "31(", and ")" is the character after "(".
@@ -79,7 +85,7 @@ def cites(cited: Cites | None, role: str = "") -> Sql:
     if role:
         where.append("role = ?")
         values.append(role)
-    return Sql(f"r.id in (select response_id from citations where {' and '.join(where)})", tuple(values))
+    return Sql(" and ".join(where), tuple(values))
 
 
 def _filtered(filters: Filters, leave_out: str) -> Iterator[Sql]:

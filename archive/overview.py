@@ -37,10 +37,17 @@ class Overview:
 
 
 def read_freshness(conn: sqlite3.Connection) -> Freshness:
-    """Return what stands on every page."""
+    """Return what stands on every page.
+
+    A run with a limit, one that the site blocked while archives answered, and an import may all end well;
+    none of them looked at everything the site has.
+    """
     row = conn.execute(
         """select ifnull((select max(fictional) from site), 0),
-                  (select max(finished) from runs where exit_code = 0),
+                  (select finished from runs
+                   where exit_code = 0
+                     and exists (select 1 from json_each(sources) where value = 'live: done')
+                   order by id desc limit 1),
                   (select max(published) from responses),
                   (select count(*) from responses),
                   (select ifnull(sum(listed), 0) from coverage)"""
@@ -64,10 +71,10 @@ def read_overview(conn: sqlite3.Connection) -> Overview:
 
 def _most_cited(conn: sqlite3.Connection) -> tuple[Count, ...]:
     rows = conn.execute(
-        """select c.section, count(distinct c.response_id) as n, p.title
-           from citations c join provisions p on p.act = c.act and p.provision = c.section
-           where c.act = 'FOIA2000' and p.kind = 'exemption'
-             and c.role in ('relied_on', 'ncnd', 'alternative')
-           group by c.section order by n desc, c.section limit 6"""
+        """select cited, n, title from
+             (select section as cited, count(distinct response_id) as n from citations
+              where act = 'FOIA2000' and role in ('relied_on', 'ncnd', 'alternative') group by section)
+           join provisions on act = 'FOIA2000' and provision = cited and kind = 'exemption'
+           order by n desc, cited limit 6"""
     )
     return tuple(Count(*row) for row in rows)

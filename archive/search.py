@@ -133,7 +133,7 @@ def hits(conn: sqlite3.Connection, rowids: Sequence[int], query: Query) -> Itera
             published=row["published"],
             decision=row["decision"],
             url=row["url"],
-            snippet=snippet if MARK_START in snippet else _beginning(row["beginning"]),
+            snippet=snippet or _beginning(row["beginning"]),
             citations=citations.get(row["id"], ()),
             files=held[0],
             files_held_back=held[1],
@@ -147,11 +147,22 @@ def _marked(conn: sqlite3.Connection, rowids: Sequence[int], query: Query) -> di
         return {}
     rows = conn.execute(
         f"""select rowid, highlight(responses_fts, 0, ?, ?),
-                   snippet(responses_fts, 2, ?, ?, '…', {_SNIPPET_TOKENS})
+                   snippet(responses_fts, 1, ?, ?, ' … ', {_SNIPPET_TOKENS}),
+                   snippet(responses_fts, 2, ?, ?, ' … ', {_SNIPPET_TOKENS})
             from responses_fts where responses_fts match ? and rowid in ({placeholders(rowids)})""",
-        (MARK_START, MARK_END) * 2 + (match_expression(query.words), *rowids),
+        (MARK_START, MARK_END) * 3 + (match_expression(query.words), *rowids),
     )
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {row[0]: (row[1], _snippet(row[2] or "", row[3])) for row in rows}
+
+
+def _snippet(asked: str, letter: str) -> str:
+    """The words that were found, in what was asked or else in the letter, or nothing.
+
+    The head of a letter only repeats title and reference, so words found there alone show nothing new.
+    """
+    if MARK_START in asked:
+        return asked
+    return letter if letter.startswith(" … ") else ""
 
 
 def _beginning(text: str) -> str:

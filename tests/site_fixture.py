@@ -212,7 +212,12 @@ def umbrellas(number: int) -> tuple[Item, ...]:
 
 
 def write_site(
-    path: Path, items: Sequence[Item] = ITEMS, *, fictional: bool = True, checked: str | None = CHECKED
+    path: Path,
+    items: Sequence[Item] = ITEMS,
+    *,
+    fictional: bool = True,
+    checked: str = CHECKED,
+    sources: str = '["live: done"]',
 ) -> Path:
     """Write an archive of ``items`` and put it in place at ``path``, as a build does; return ``path``."""
     aside = path.with_name(f"{path.name}.building")
@@ -226,10 +231,9 @@ def write_site(
             _insert(conn, "provisions", **{name: getattr(provision, name) for name in provision.__slots__})
         for item in items:
             _insert_item(conn, item)
-        if checked:
-            counts = dict.fromkeys(("seen", "new", "changed", "gone", "failed"), 0)
-            times = {"started": checked, "finished": checked}
-            _insert(conn, "runs", **times, exit_code=0, sources='["live"]', message="done", **counts)
+        counts = dict.fromkeys(("seen", "new", "changed", "gone", "failed"), 0)
+        times = {"started": checked, "finished": checked}
+        _insert(conn, "runs", **times, exit_code=0, sources=sources, message="done", **counts)
         index_text(conn)
     aside.replace(path)
     return path

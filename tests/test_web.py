@@ -1,3 +1,4 @@
+import asyncio
 import base64
 import csv
 import hashlib
@@ -17,15 +18,19 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 import yaml
+from datasette.utils.asgi import Request, Response
 
-from archive.opening import empty_archive
+from archive.opening import Connection, empty_archive
 from archive.query import DECISIONS
 from tests.running_site import running_site
 from tests.site_fixture import HOSTILE, ITEMS, KENNELS, Item, umbrellas, write_site
 from web import wording
+from web.database import DATABASE, TooSlow, read
+from web.errors import error_page
 from web.headers import DATASETTE_SCRIPTS
 from web.pages.search_data import inert
 from web.published import PublishedFile
+from web.serve import create_datasette
 
 ROOT = Path(__file__).parents[1]
 EVERYTHING = (*ITEMS, *umbrellas(45))
@@ -206,6 +211,16 @@ def test_an_archive_behind_says_so(tmp_path: Path) -> None:
         health = httpx.get(f"{address}/healthz")
     assert health.status_code == 503
     assert health.json()["last_complete_check"] == "2020-02-03T04:05:06Z"
+
+
+@pytest.mark.parametrize(
+    "sources", ["[]", '["file"]', '["live: part, as limited"]', '["live: blocked", "wayback: done"]']
+)
+def test_only_a_look_at_the_whole_site_is_a_complete_check(tmp_path: Path, sources: str) -> None:
+    path = write_site(tmp_path / "foi.db", sources=sources)
+    with running_site(PublishedFile(path)) as address:
+        assert "No complete check yet" in httpx.get(address).text
+        assert httpx.get(f"{address}/healthz").status_code == 503
 
 
 def test_contact_on_the_about_page(site: httpx.Client, empty_site: httpx.Client) -> None:
@@ -427,6 +442,26 @@ def test_the_record_as_json(site: httpx.Client) -> None:
 
 def test_every_decision_has_its_words() -> None:
     assert set(wording.DECISIONS) == set(DECISIONS)
+
+
+def test_a_read_that_takes_too_long_is_stopped_and_said(tmp_path: Path) -> None:
+    def endless(conn: Connection) -> None:
+        conn.execute("with recursive n as (select 1 union all select * from n) select count(*) from n")
+
+    async def answer() -> Response:
+        with pytest.raises(TooSlow) as stopped:
+            await read(datasette, endless, 20)
+        page = await error_page(datasette, Request.fake("/search?q=a"), stopped.value)
+        assert page
+        return page
+
+    datasette = create_datasette(PublishedFile(tmp_path / "foi.db"))
+    asyncio.run(datasette.invoke_startup())
+    page = asyncio.run(answer())
+    assert page.status == 503
+    assert "This search took too long and was stopped." in page.body
+    datasette.databases[DATABASE].close()
+    datasette.executor.shutdown()
 
 
 # Small answers --------------------------------------------------------------------------------------------

@@ -19,12 +19,13 @@ logger = logging.getLogger(__name__)
 
 
 async def error_page(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
-    """Return the page for ``exception``; None leaves it to Datasette, which answers programs in JSON."""
+    """Return the page for ``exception``; None leaves it to Datasette, which answers programs in JSON.
+
+    Datasette prints the traceback of what was not expected, whoever answers.
+    """
     if request.path.endswith((".json", ".csv", ".atom")) and _expected(exception):
         return None
     status, heading, said = _words(request, exception)
-    if status == 500:
-        logger.error("%s failed", request.path, exc_info=exception)
     return await show(
         datasette, request, "error.html", await _freshness(datasette), status, heading=heading, said=said
     )

@@ -6,7 +6,8 @@ The text is never changed: what is shown is the text, cut at its line feeds and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
@@ -15,7 +16,7 @@ from markupsafe import Markup, escape
 from archive.search import MARK_END, MARK_START
 
 Kind = Literal["heading", "item", "row", "paragraph"]
-_ITEM = re.compile(r"\s*(?:[•◦▪–-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)])\s+\S")
+_ITEM = re.compile(r"\s*(?:[•◦▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+\S")
 _CELLS = re.compile(r" ?[|\t] ?")
 _LONGEST_HEADING = 60
 
@@ -42,6 +43,7 @@ class _Line(NamedTuple):
     start: int
     end: int
     kind: Kind
+    marks: tuple[_Mark, ...]  # those that touch it
 
 
 def marked_spans(marked: str) -> tuple[tuple[int, int], ...]:
@@ -78,12 +80,9 @@ def render(
     marks += [_hit(span, first_found if not index else "") for index, span in enumerate(found)]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
 
-    def inline(start: int, end: int) -> Markup:
-        return _inline(text, marks, start, end)
-
     blocks = []
-    for kind, lines in groupby(_lines(text), key=lambda line: line.kind):
-        blocks += list(_blocks(kind, list(lines), text, inline))
+    for kind, lines in groupby(_lines(text, marks), key=lambda line: line.kind):
+        blocks += list(_blocks(kind, list(lines), text))
     return Markup("\n").join(blocks)
 
 
@@ -124,16 +123,20 @@ def _close(opened: Sequence[_Mark], at: int) -> list[Markup]:
     return [mark.closing for mark in reversed(opened)] + [mark.after for mark in opened if mark.end == at]
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    spans, at = [], 0
+def _lines(text: str, marks: Iterable[_Mark]) -> Iterator[_Line]:
+    spans, at = list[tuple[int, int]](), 0
     for line in text.split("\n"):
         if line.strip():
             spans.append((at, at + len(line)))
         at += len(line) + 1
     texts = [text[start:end] for start, end in spans]
+    waiting, open_marks = deque(marks), list[_Mark]()
     for index, (start, end) in enumerate(spans):
         following = texts[index + 1] if index + 1 < len(texts) else ""
-        yield _Line(start, end, _kind(texts[index], following))
+        open_marks = [mark for mark in open_marks if mark.end > start]
+        while waiting and waiting[0].start < end:
+            open_marks.append(waiting.popleft())
+        yield _Line(start, end, _kind(texts[index], following), tuple(open_marks))
 
 
 def _kind(line: str, following: str) -> Kind:
@@ -146,30 +149,29 @@ def _kind(line: str, following: str) -> Kind:
     return "heading" if looks and len(following) > len(plain) else "paragraph"
 
 
-def _blocks(
-    kind: Kind, lines: Sequence[_Line], text: str, inline: Callable[[int, int], Markup]
-) -> Iterator[Markup]:
-    parts = [inline(line.start, line.end) for line in lines]
+def _blocks(kind: Kind, lines: Sequence[_Line], text: str) -> Iterator[Markup]:
+    if kind == "row":
+        rows = Markup("\n").join(_row(line, text) for line in lines)
+        yield Markup(
+            '<div class="scroll src-table" role="region" aria-label="Table in the letter" tabindex="0">'
+            "<table><tbody>{}</tbody></table></div>"
+        ).format(rows)
+        return
+    parts = [_inline(text, line.marks, line.start, line.end) for line in lines]
     match kind:
         case "item":
             items = Markup("").join(Markup("<li>{}</li>").format(part) for part in parts)
             yield Markup('<ul class="marked">{}</ul>').format(items)
-        case "row":
-            rows = Markup("\n").join(_row(line, text, inline) for line in lines)
-            yield Markup(
-                '<div class="scroll src-table" role="region" aria-label="Table in the letter" tabindex="0">'
-                "<table><tbody>{}</tbody></table></div>"
-            ).format(rows)
         case "heading":
             yield from (Markup("<h3>{}</h3>").format(part) for part in parts)
         case "paragraph":
             yield from (Markup("<p>{}</p>").format(part) for part in parts)
 
 
-def _row(line: _Line, text: str, inline: Callable[[int, int], Markup]) -> Markup:
+def _row(line: _Line, text: str) -> Markup:
     cells, at = [], line.start
-    for gap in _CELLS.finditer(text, line.start, line.end):
-        cells.append(inline(at, gap.start()))
-        at = gap.end()
-    cells.append(inline(at, line.end))
-    return Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(cell) for cell in cells))
+    for gap in (*_CELLS.finditer(text, line.start, line.end), None):
+        end = gap.start() if gap else line.end
+        cells.append(Markup("<td>{}</td>").format(_inline(text, line.marks, at, end)))
+        at = gap.end() if gap else end
+    return Markup("<tr>{}</tr>").format(Markup("").join(cells))

@@ -45,6 +45,11 @@ class Ground:
     heading: str
     citations: tuple[Mapping[str, Any], ...]
 
+    @property
+    def words(self) -> tuple[Mapping[str, Any], ...]:
+        """The citations that stand in different words; "Section 31(1)(a)&(b)" gives two at once."""
+        return tuple({(c["start_char"], c["end_char"]): c for c in reversed(self.citations)}.values())[::-1]
+
 
 async def response_page(request: Request, datasette: Datasette) -> Response:
     """Return the page of the response whose id the address names, or send the reader to it."""

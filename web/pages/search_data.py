@@ -14,7 +14,7 @@ from archive.download import DOWNLOAD_COLUMNS, download_rows
 from archive.opening import Connection
 from archive.overview import Freshness, read_freshness
 from archive.search import MARK_END, MARK_START, Hit, Results, find, newest
-from web.addresses import response_address, search_address
+from web.addresses import response_address, search_address, search_parameters
 from web.database import DOWNLOAD_LIMIT_MS, read
 from web.pages.search import asked_for
 from web.wording import DECISIONS
@@ -47,6 +47,7 @@ async def search_json(request: Request, datasette: Datasette) -> Response:
             "query": search.query.text,
             "understood": search.query.understood,
             "notes": [note.text for note in (*search.query.notes, *search.notes)],
+            "filters": {key: value for key, value in search_parameters(search).items() if key != "q"},
             "fictional": freshness.fictional,
             "total": found.total,
             "page": search.page,
