@@ -12,6 +12,7 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urljoin
 
 from archive.bodies import BodyMismatch, PackedBody, digest, pack, unpack
 from archive.errors import DamagedBody, IdentityTaken, NewerDatabase, UnusableFile, storage_errors
@@ -46,6 +47,17 @@ class HeldCapture:
     sha256: str
     source: Source
     origin: str
+
+    @property
+    def moved_to(self) -> str | None:
+        """The address that a redirect leads to; None for any other answer, and for what is no address."""
+        location = dict(self.headers).get("location", "")
+        if not 300 <= self.status < 400 or not location:
+            return None
+        try:
+            return clean_address(urljoin(self.url, location))
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,11 +71,14 @@ def _read_listings(store: CaptureStore, profile: Profile, readings: Readings) ->
     for captures in store.pages(profile.name):
         kind = _kind(captures, profile)
         items += kind == "item"
+        if (target := captures[-1].moved_to) and profile.kind(target) == "item":
+            readings.add_move(captures[-1].page_key, captures[-1].url, target)
         if kind == "listing":
             for capture in captures:
                 if capture.status == 200:
                     _read_listing(store, profile, capture, readings)
             readings.flush()
+    readings.follow_moves()
     return items
 
 
@@ -174,6 +177,8 @@ def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readin
 def _add_unread(store: CaptureStore, profile: Profile, captures: Captures, readings: Readings) -> None:
     """Keep that an address gave no page, and the file it gave instead, if any: a file needs no suffix."""
     key = captures[0].page_key
+    if readings.has_moved(key):
+        return
     readings.add_file(key, _file_answer(store, captures))
     rows = _rows_without_text(_newest_url(captures), profile, readings.entry(key))
     readings.add_textless(key, rows.fields.published or "", asked=True)

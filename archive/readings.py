@@ -89,7 +89,9 @@ class Readings:
                 page.rows.to_json(),
             ),
         )
-        self._db.executemany("insert into addresses values (?, ?)", ((page.key, url) for url in urls))
+        self._db.executemany(
+            "insert or ignore into addresses values (?, ?)", ((page.key, url) for url in urls)
+        )
         self._db.executemany("insert into stretches values (?, ?, ?, ?)", ((page.key, *s) for s in stretches))
 
     def add_textless(self, key: str, published: str, *, asked: bool) -> None:
@@ -122,7 +124,23 @@ class Readings:
             ),
         )
 
+    def add_move(self, key: str, url: str, target: str) -> None:
+        """Keep that the page at ``url`` now lies at ``target``."""
+        self._db.execute("insert into moves values (?, ?, ?)", (key, url, page_key(target)))
+
+    def follow_moves(self) -> None:
+        """Let pages take over the former addresses that lead to them, and what listings say of these."""
+        self._db.execute("insert or ignore into addresses select target, url from moves")
+        self._db.execute(
+            "update entries set key = (select target from moves where moves.key = entries.key)"
+            " where key in (select key from moves)"
+        )
+
     # Looking up
+
+    def has_moved(self, key: str) -> bool:
+        """Whether the page leads to another."""
+        return self._db.execute("select 1 from moves where key = ?", (key,)).fetchone() is not None
 
     def entry(self, key: str) -> ListingEntry | None:
         """Return what the newest listing said of the page, or None."""

@@ -21,6 +21,9 @@ create table pages (
 );
 create index pages_reference on pages(reference_key, first_seen, key);
 
+-- Former addresses: where the newest answer leads to another page of the log.
+create table moves (key text primary key, url text not null, target text not null) without rowid;
+
 create table addresses (key text not null, url text not null, primary key (key, url)) without rowid;
 
 -- Stretches of time in which a page had one text.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 from archive.captures import CaptureStore, HeldCapture
 from archive.reading import read_capture
 from parsers.addresses import page_key
@@ -21,8 +19,8 @@ class HeldPages:
         self._moved: dict[str, str] = {}
         for captures in store.pages(profile.name):
             newest = captures[-1]
-            if target := _target(newest):
-                self._moved[newest.page_key] = target
+            if newest.moved_to:
+                self._moved[newest.page_key] = page_key(newest.moved_to)
             if not newest.url or profile.kind(newest.url) == "item":
                 answered = (capture for capture in reversed(captures) if capture.status == 200)
                 self._answered[newest.page_key] = tuple(answered)
@@ -41,14 +39,3 @@ class HeldPages:
         held = self._answered.get(key, ())
         docs = (read_capture(self._store, self._profile, capture) for capture in held)
         return next((doc.text for doc in docs if doc), None)
-
-
-def _target(capture: HeldCapture) -> str | None:
-    """Return the key of the page that a redirect leads to."""
-    location = dict(capture.headers).get("location", "")
-    if not 300 <= capture.status < 400 or not location:
-        return None
-    try:
-        return page_key(urljoin(capture.url, location))
-    except ValueError:  # not an address
-        return None

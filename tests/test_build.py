@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -493,3 +494,20 @@ def test_a_faulty_file_is_not_published(store: CaptureStore, damage: str) -> Non
         archive.execute(damage)
     with pytest.raises((FaultyFile, DamagedDatabase)):
         check_archive(path)
+
+
+def test_a_redirect_to_a_page_is_one_more_address_of_it(store: CaptureStore) -> None:
+    moved = capture(OLD_SWANS, b"", LATE, status=301)
+    moved = replace(moved, headers=(("location", SWANS),))
+    named = listing([(OLD_SWANS, "Swans, as listed", "4 March 2024")])
+    hold(store, capture(SWANS, page(letter(), title=""), LATE), moved, capture(LISTING, named, LATE))
+    public = built(store)
+    assert query(public, "select title, url from responses") == [("Swans, as listed", SWANS)]
+    assert query(public, "select url from urls order by url") == [(OLD_SWANS,), (SWANS,)]
+    assert query(public, "select sum(listed), sum(parsed), sum(failed) from coverage") == [(1, 1, 0)]
+
+
+def test_a_redirect_out_of_the_log_is_no_page(store: CaptureStore) -> None:
+    home = replace(capture(SWANS, b"", LATE, status=302), headers=(("location", "/"),))
+    hold(store, home)
+    assert query(built(store), "select sum(failed) from coverage") == [(1,)]
