@@ -31,7 +31,7 @@ class AnswerParts:
 def split_answer(doc: Document, lines: Sequence[Line], start: int) -> AnswerParts:
     """Return the parts of the answer that begins at ``start``."""
     answer = lines_from(doc, lines, start)
-    end = next((line.span.start for line in answer if line_rule("annex", line.text)), len(doc.text))
+    end = next((line.span.start for line in answer if line_rule(line.text, "annex")), len(doc.text))
     answer = [line for line in answer if line.span.start < end]
     reasons = _heading(answer, "reasons")
     disclosure = _heading(answer, "disclosure") or _please_find(doc, start, end)
@@ -55,7 +55,7 @@ def lines_from(doc: Document, lines: Sequence[Line], start: int) -> list[Line]:
 
 
 def _heading(answer: Sequence[Line], value: str) -> Span | None:
-    return next((line.span for line in answer if not line.quoted and line_rule(value, line.text)), None)
+    return next((line.span for line in answer if not line.quoted and line_rule(line.text, value)), None)
 
 
 def _please_find(doc: Document, start: int, end: int) -> Span | None:
@@ -65,7 +65,7 @@ def _please_find(doc: Document, start: int, end: int) -> Span | None:
 
 def _after_heading(answer: Sequence[Line], start: int) -> int:
     """Return where the words under the heading begin that opens the answer, if one does."""
-    if len(answer) < 2 or not line_rule("answer-heading", answer[0].text):
+    if len(answer) < 2 or not line_rule(answer[0].text, "answer-heading"):
         return start
     return start if ": " in answer[0].text else answer[1].span.start
 
@@ -80,11 +80,11 @@ def _exemption_lists(doc: Document, answer: Sequence[Line], decision_end: int) -
     found: list[Span] = []
     listing = False
     for line in answer:
-        is_item = len(line.text) <= _LONGEST_LIST_LINE and line_rule("list-line", line.text) is not None
+        is_item = len(line.text) <= _LONGEST_LIST_LINE and line_rule(line.text, "list-line") is not None
         announced = None if is_item else _last_announcement(line.text)
         if announced is not None:
             rest = rest_of_line(doc, line, line.span.start + announced)
-            if line_rule("list-line", rest.text):
+            if line_rule(rest.text, "list-line"):
                 found.append(rest.span)
             listing = True
         elif is_item and (listing or line.span.start < decision_end):

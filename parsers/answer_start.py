@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -21,8 +21,16 @@ from parsers.profile import Profile
 
 Kind = Literal["heading", "sentence", "body", "soft"]
 
+_KINDS: dict[str, Kind] = {
+    "answer-sentence": "sentence",
+    "answer-heading": "heading",
+    "answer-body": "body",
+    "reasons": "body",
+    "disclosure": "body",
+}
 _SENTENCE_MARKS = (". ", "? ", "! ", ": ", '" ', "' ", ") ")
 _MARKER = re.compile(r"^[-*\u2022 ]*(?:q(?:uestion)? ?)?\(?(?:\d{1,2}[a-z]?|[a-z])?\s*[-.:)/\u2022]{0,2}\s+")
+_LONGEST_INTRODUCTION = 250
 _SHORT_CELL = 60
 _MOST_CELLS = 30
 _SHORTEST_QUESTION = 25
@@ -65,21 +73,23 @@ def find_answer_start(lines: Sequence[Line], profile: Profile, *, strong_only: b
     ``strong_only`` is for a page whose request was not found: there only an explicit decision counts.
     """
     repeated = _repeated(lines)
-    starts = list(_confirmed(lines, list(_starts(lines, profile, repeated))))
-    spoken = [i for i, line in enumerate(lines) if i not in repeated and line_rule("requester", line.text)]
-    introduced = _introduced(lines, spoken, starts)
-    apart = [s for s in starts if not s.quoted and s.line not in introduced]
-    strong = [s for s in apart if s.kind in ("heading", "sentence")]
+    starts = list(_confirmed(lines, list(_starts(lines, profile))))
+    strong = [s for s in starts if s.kind in ("heading", "sentence")]
+    announcing = [i for i, line in enumerate(lines) if is_introduction(line)]
+    spoken = _requester_lines(lines, repeated) if announcing or len(strong) > 1 else []
+    introduced = _introduced(announcing, spoken, [s.line for s in strong])
+
+    def apart(some: Iterable[Start]) -> list[Start]:
+        return [s for s in some if not s.quoted and s.line not in introduced]
+
     if strong_only:
-        pools = [[s for s in strong if s.kind == "sentence" or s.confirmed]]
+        pools = [apart(s for s in strong if s.kind == "sentence" or s.confirmed)]
     else:
-        pools = [
-            strong,
-            [s for s in apart if s.kind == "body"],
-            [s for s in apart if s.kind == "soft"],
-            [s for s in starts if s.kind in ("heading", "sentence")],  # a quotation mark may be a slip
-        ]
-    headings = {s.line for s in apart if s.rule in ("sections.reasons", "sections.disclosure")}
+        pools = [apart(strong), apart(s for s in starts if s.kind == "body")]
+        if not any(pools):
+            # Free words; and where only quoted words decide, a quotation mark may be a slip.
+            pools = [apart(_soft_starts(lines, starts, repeated)), strong]
+    headings = {s.line for s in apart(starts) if s.rule in ("sections.reasons", "sections.disclosure")}
     landmarks = [i for i, line in enumerate(lines) if i in headings or _announces(line)]
     return next((_first_true(pool, lines, spoken, landmarks) for pool in pools if pool), None)
 
@@ -96,31 +106,38 @@ def _repeated(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(again)
 
 
-def _starts(lines: Sequence[Line], profile: Profile, repeated: Set[int]) -> Iterator[Start]:
+def _requester_lines(lines: Sequence[Line], repeated: Set[int]) -> list[int]:
+    return [i for i, line in enumerate(lines) if i not in repeated and line_rule(line.text, "requester")]
+
+
+def _starts(lines: Sequence[Line], profile: Profile) -> Iterator[Start]:
     own = phrases(profile.reading.answer_starts)
     for number, line in enumerate(lines):
-        found = _whole_line(line, own)
-        if not found and number in repeated and len(line.text) >= _SHORTEST_QUESTION:
-            found = "soft", "answer.question-repeated"
-        if found:
+        if found := _profile_start(line.text, own) or _general_start(line, own_headings=bool(own)):
             yield Start(number, line.span.start, *found, line.quoted)
         elif offset := _sentence_within(line.text, own):
             yield Start(number, line.span.start + offset, "sentence", "profile.answer-sentence", line.quoted)
 
 
-def _whole_line(line: Line, own: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[Kind, str] | None:
-    if found := _profile_start(line.text, own):
-        return found
-    if rule := line_rule("answer-sentence", line.text):
-        return "sentence", rule.name
-    if rule := line_rule("answer-heading", line.text):
-        return ("heading" if line.heading or not own else "soft"), rule.name
-    for value in ("answer-body", "reasons", "disclosure"):
-        if rule := line_rule(value, line.text):
-            return "body", rule.name
-    if rule := line_rule("answer-soft", line.text):
-        return "soft", rule.name
-    return None
+def _general_start(line: Line, *, own_headings: bool) -> tuple[Kind, str] | None:
+    """Match the general rules; beside a profile's own headings, theirs count only as headings of the page."""
+    rule = line_rule(line.text, *_KINDS)
+    if not rule:
+        return None
+    kind = _KINDS[rule.value]
+    return "soft" if kind == "heading" and own_headings and not line.heading else kind, rule.name
+
+
+def _soft_starts(lines: Sequence[Line], starts: Sequence[Start], repeated: Set[int]) -> Iterator[Start]:
+    """Give the lines that an answer may begin with in free words, or with a question said again."""
+    headings = {s.line: s for s in starts if s.kind == "soft"}
+    for number, line in enumerate(lines):
+        if number in headings:
+            yield headings[number]
+        elif number in repeated and len(line.text) >= _SHORTEST_QUESTION:
+            yield Start(number, line.span.start, "soft", "answer.question-repeated", line.quoted)
+        elif rule := line_rule(line.text, "answer-soft"):
+            yield Start(number, line.span.start, "soft", rule.name, line.quoted)
 
 
 def _profile_start(text: str, own: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[Kind, str] | None:
@@ -156,16 +173,15 @@ def _confirmed(lines: Sequence[Line], starts: Sequence[Start]) -> Iterator[Start
         yield replace(start, confirmed=True) if start.kind == "heading" and sure else start
 
 
-def _introduced(lines: Sequence[Line], spoken: Sequence[int], starts: Sequence[Start]) -> set[int]:
+def _introduced(announcing: Sequence[int], spoken: Sequence[int], decisions: Sequence[int]) -> set[int]:
     """Return the lines that the requester introduces as somebody else's words ("you replied:").
 
     They run to where the requester speaks again, if a decision is still to come after that; else, the end of
     the quoted words being unknown, only the line after the introduction counts.
     """
-    decisions = [s.line for s in starts if s.kind in ("heading", "sentence")]
     quoted: set[int] = set()
-    for number, line in enumerate(lines):
-        if number in quoted or not is_introduction(line):
+    for number in announcing:
+        if number in quoted:
             continue
         again = _after(spoken, number + 1)
         stop = number + 2
@@ -177,7 +193,8 @@ def _introduced(lines: Sequence[Line], spoken: Sequence[int], starts: Sequence[S
 
 def is_introduction(line: Line) -> bool:
     """Tell whether the line announces quoted words: "you replied:"."""
-    return line.text.endswith((":", ":-")) and line_rule("introduction", line.text) is not None
+    short = len(line.text) <= _LONGEST_INTRODUCTION
+    return short and line.text.endswith((":", ":-")) and line_rule(line.text, "introduction") is not None
 
 
 def _announces(line: Line) -> bool:

@@ -8,10 +8,10 @@ from functools import cache
 from parsers.rule_tables import Rule, rule_table
 
 
-def line_rule(value: str, line: str) -> Rule | None:
-    """Return the first rule of ``value`` that fits ``line``, which is in folded lower-case letters."""
-    gate, rules = _rules(value)
-    if not gate.match(line):
+def line_rule(line: str, *values: str) -> Rule | None:
+    """Return the first rule of these ``values`` that fits ``line``, which is in folded lower-case letters."""
+    gate, rules = _rules(values)
+    if not gate.match(line):  # most lines fit nothing: one look instead of one for each rule
         return None
     return next(rule for rule in rules if rule.pattern.match(line))
 
@@ -27,6 +27,6 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
 
 
 @cache
-def _rules(value: str) -> tuple[re.Pattern[str], tuple[Rule, ...]]:
-    rules = tuple(rule for rule in rule_table("sections") if rule.value == value)
+def _rules(values: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[Rule, ...]]:
+    rules = tuple(rule for value in values for rule in rule_table("sections") if rule.value == value)
     return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rules)), rules

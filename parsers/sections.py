@@ -67,7 +67,7 @@ def _find_label(doc: Document, lines: Sequence[Line], profile: Profile, end: int
 
 
 def _at_start(value: str, line: Line) -> tuple[Span, str] | None:
-    rule = line_rule(value, line.text)
+    rule = line_rule(line.text, value)
     match = rule.pattern.match(line.text) if rule else None
     if not rule or not match:
         return None
@@ -81,7 +81,7 @@ def _find_request(
     end = start.offset if start else len(doc.text)
     asked = [line for line in lines if line.span.start < end]
     notes: list[Span] = []
-    while asked and not asked[0].quoted and line_rule("opening-note", asked[0].text):
+    while asked and not asked[0].quoted and line_rule(asked[0].text, "opening-note"):
         notes.append(asked.pop(0).span)
     closing = _closing_note(asked)
     if closing is not None:
@@ -106,14 +106,14 @@ def _closing_note(asked: Sequence[Line]) -> int | None:
     for number, line in enumerate(asked):
         before = asked[number - 1] if number else None
         given = before and (before.text.startswith("clarification") or is_introduction(before))
-        if line.quoted or given or line_rule("requester", line.text):
+        if line.quoted or given or line_rule(line.text, "requester"):
             last_spoken = number
     later = range(last_spoken + 1, len(asked))
     return next((number for number in later if _is_note(asked[number])), None)
 
 
 def _is_note(line: Line) -> bool:
-    return bool(line_rule("note", line.text) or line_rule("opening-note", line.text))
+    return line_rule(line.text, "note", "opening-note") is not None
 
 
 def _state(doc: Document, request: Span | None) -> Literal["present", "empty", "cut"]:

@@ -52,7 +52,7 @@ def _is_title(doc: Document, block: Block, profile: Profile) -> bool:
     line = doc.lowered[block.span.start : block.span.end].strip()
     if not line or line in _names(profile) or profile.reference.fullmatch(line):
         return False
-    return not any(line_rule(value, line) for value in _STRUCTURE)
+    return line_rule(line, *_STRUCTURE) is None
 
 
 def _without_site(page_title: str, profile: Profile) -> str:
@@ -64,7 +64,7 @@ def _without_site(page_title: str, profile: Profile) -> str:
             break
         title = title[: parts[-1].start()].strip()
     lowered = title.lower()
-    return "" if lowered in _names(profile) or line_rule("furniture", lowered) else title
+    return "" if lowered in _names(profile) or line_rule(lowered, "furniture") else title
 
 
 def _names(profile: Profile) -> tuple[str, ...]:
