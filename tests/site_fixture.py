@@ -123,6 +123,7 @@ _MACHETES = "We neither confirm nor deny under section 31(3)."
 _AMNESTY = "Section 31 was considered and does not apply."
 _GATE = "Refused under regulation 12(5)(e)."
 _KITES = "Section 23(1) or 24(1) applies."
+_KITES_ACT = "Section 38 of an Act on kites does not."
 OTHERS = (
     Item(
         "01.FOI.22.900033",
@@ -168,10 +169,11 @@ OTHERS = (
         "2021-03-03",
         "refused_exempt",
         "Which kites?",
-        _KITES,
+        f"{_KITES} {_KITES_ACT}",
         cites=(
             Cite("23(1)", "Section 23(1)", _KITES, "alternative"),
             Cite("24(1)", "24(1)", _KITES, "alternative"),
+            Cite("38", "Section 38", _KITES_ACT, "other_act"),
         ),
     ),
     Item(

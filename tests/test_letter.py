@@ -50,7 +50,8 @@ def test_rows_become_a_table() -> None:
         (  # one inside the other
             [proof(4, 9, 2), proof(0, 15, 1)],
             [],
-            '<p><span class="proof" id="e1">The <span class="proof" id="e2">cited</span> words</span> here.</p>',
+            '<p><span class="proof" id="e1">The <span class="proof" id="e2">cited</span> words</span>'
+            " here.</p>",
         ),
         (  # one over the end of the other: cut, with each id once
             [proof(0, 9, 1), proof(4, 15, 2)],

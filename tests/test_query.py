@@ -103,6 +103,7 @@ def test_a_section_is_one_in_any_spelling_and_holds_what_is_below_it(
         ("section:31(1)(a)", {"01.FOI.24.900101"}),
         ("section:3", set()),
         ("section:39", set()),  # of another Act
+        ("section:38", set()),
         ("reg:12(5)(e)", {"01.FOI.23.900203"}),
         ("section:12(5)(e)", set()),  # of the regulations
         ("knife -amnesty", {"01.FOI.22.900033"}),
@@ -248,7 +249,7 @@ def test_what_is_no_provision(typed: str) -> None:
         ({"provision": "31", "role": "ncnd"}, {"01.FOI.23.900201"}),
         ({"provision": "reg:12"}, {"01.FOI.23.900203"}),
         ({"role": "alternative"}, {"01.FOI.21.900004"}),
-        ({"role": "other_act"}, {"01.FOI.24.900101"}),
+        ({"role": "other_act"}, {"01.FOI.24.900101", "01.FOI.21.900004"}),
         ({"from_": "2024"}, {"01.FOI.24.900101", "01.FOI.24.900102"}),
         (
             {"from_": "2022-07-20", "to": "2023-02-14"},

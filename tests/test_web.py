@@ -154,6 +154,13 @@ def test_strangers_may_not_run_sql_or_download_the_file(site: httpx.Client) -> N
     assert site.get("/foi.db").status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/foi/nothing", "/search/other"])
+def test_an_unknown_address_offers_the_search_box(site: httpx.Client, path: str) -> None:
+    html = body(site.get(path), 404)
+    assert "We hold nothing at this address" in spoken(html)
+    assert '<input id="q"' in html
+
+
 def test_an_unknown_address_of_the_data_is_told_to_programs_as_json(site: httpx.Client) -> None:
     answer = site.get("/foi/nothing.json")
     assert answer.status_code == 404
@@ -451,7 +458,9 @@ def test_a_read_that_takes_too_long_is_stopped_and_said(tmp_path: Path) -> None:
     async def answer() -> Response:
         with pytest.raises(TooSlow) as stopped:
             await read(datasette, endless, 20)
-        page = await error_page(datasette, Request.fake("/search?q=a"), stopped.value)
+        request = Request.fake("/search?q=a")
+        request.scope["csrftoken"] = str  # Datasette puts one there for every real request
+        page = await error_page(datasette, request, stopped.value)
         assert page
         return page
 
