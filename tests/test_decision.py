@@ -384,6 +384,13 @@ DECISIONS = {
         "disclosed",
         "high",
     ),
+    "searches told in a note": (
+        ["I have carried out searches in two stores. They failed to locate any bats.", FULL],
+        "",
+        "full_disclosure",
+        "disclosed not_held",
+        "high",
+    ),
     "what is not to be inferred": (
         [PARTIAL, WITHHELD, NCND, "This should not be taken as an indication that no information is held."],
         "?31(3), 40(2)",
