@@ -41,7 +41,7 @@ _MARKERS: tuple[tuple[Marker, re.Pattern[str]], ...] = (
 _PLURAL = re.compile(r"(?:sections|section\(s\)|sects|secs|ss|exemptions|regulations|regs|articles|arts)\b")
 
 _NUMBER = re.compile(r"([1-9]\d{0,2})(([a-z])\3?(?![a-z]))?(?!\d|%|,\d{3}|:\d)")
-_DOTTED = re.compile(r"\.(\d{1,2}[a-z]?)(?:\.([a-z]|[ivx]{2,4}))?(?!\w|\.\d)")
+_DOTTED = re.compile(r"\.(\d{1,2}[a-z]?)(?:\.(a[a-d]|[ivx]{2,4}|[a-z]))?(?!\w|\.\d)")
 _BRACKET = re.compile(rf"\s{{0,2}}\({{1,2}}\s?{_TOKEN}(?:\s?(?:-|to|,|&|and|/)\s?{_TOKEN}){{0,12}}\s?\)")
 _IN_BRACKET = re.compile(rf"(-|to\b)?(?:,|&|and\b|/)?\s?({_TOKEN})(?![a-z0-9])\s?")
 # "40(2(3)(a)" and "40(2 - Personal": the closing bracket is missing.

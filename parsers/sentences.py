@@ -9,10 +9,10 @@ from parsers.models import Span
 
 # The end of a line, or a full stop before white space and anything but a small letter.
 _END = re.compile(r"\n|([.?!][\"')\]]{0,3})\s{1,4}(?=[^a-z\s])")
-_ABBREVIATIONS = frozenset(
-    "s ss sec sect reg regs art no nos ref para mr mrs ms dr e.g i.e v st approx".split()
-)
-_LONGEST_ABBREVIATION = 6
+# A full stop after these ends nothing: the first before a number, the others before a name.
+_OF_NUMBERS = frozenset("s ss sec sect reg regs art no nos ref para v approx".split())
+_OF_NAMES = frozenset("mr mrs ms dr st e.g i.e v".split())
+_LONGEST = 7
 
 
 class Sentences:
@@ -27,10 +27,8 @@ class Sentences:
         self._starts: list[int] = []  # where the next begins
         for match in _END.finditer(folded, start, end):
             at = match.start()
-            if folded[at] == ".":
-                words = re.split(r"[\s(]", lowered[max(start, at - _LONGEST_ABBREVIATION - 1) : at])
-                if words[-1] in _ABBREVIATIONS:
-                    continue
+            if folded[at] == "." and _abbreviated(folded, lowered, max(start, at - _LONGEST), match):
+                continue
             self._stops.append(at if folded[at] == "\n" else match.end(1))
             self._starts.append(match.end())
         self._known: dict[tuple[int, int], Span] = {}
@@ -66,6 +64,12 @@ class Sentences:
         if at >= len(self._stops) or self._text[self._stops[at]] == "\n" or self._starts[at] >= self._end:
             return None
         return self.around(Span(self._starts[at], self._starts[at] + 1))
+
+
+def _abbreviated(folded: str, lowered: str, floor: int, stop: re.Match[str]) -> bool:
+    word = re.split(r"[\s(]", lowered[floor : stop.start()])[-1]
+    following = folded[stop.end() : stop.end() + 1]
+    return word in (_OF_NUMBERS if following.isdigit() else _OF_NAMES)
 
 
 def _trim(text: str, span: Span) -> Span:

@@ -68,6 +68,8 @@ ACTS = {
     "See section 12 of the report, section 31 in our annual plan and section 8 of this form.": set(),
     "PACE Code C, Part 3 of the DPA 2018, outcome 1A, code 19C, class 008/62, unit SO15": set(),
     "It is exempt under Section 163.": set(),
+    "We were told of Section 12(9).": set(),
+    "Kind Regards\nPonies Act, section 4": {"Ponies Act 4 other_act"},
     "Section 31(1)(a) of FOIA is engaged.": {"31(1)(a) relied_on"},
     "Under the Freedom of Information Act section 42(1) is engaged.": {"42(1) relied_on"},
 }

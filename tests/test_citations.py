@@ -62,6 +62,15 @@ def test_each_once_at_its_first_place_and_the_rest_as_mentions() -> None:
     ]
 
 
+def test_the_list_is_the_first_place_whatever_stands_before_it() -> None:
+    doc, sections = page(
+        "Maps are withheld under Section 31(1)(a), as below. " + PARTIAL, "Section 31(1)(a) - Law Enforcement"
+    )
+    read = find_citations(doc, sections)
+    assert found(read, "31(1)(a)").rule == "citation.list"
+    assert [mention.quote for mention in read.mentions] == ["Section 31(1)(a)"]
+
+
 def test_words_that_prove_come_before_words_that_explain() -> None:
     doc, sections = page(
         "It would turn on the condition of Section 40(3A)(a), no more. Names are withheld under Section "

@@ -39,6 +39,19 @@ ROLES = {
     "Section 31(1)(b) is used rather than Section 30(1).": {"31(1)(b) relied_on", "30(1) discussed"},
     "“Section 40(2) must be applied to names that are withheld,” says the guidance.": {"40(2) discussed"},
     "It is exempt if the condition of Section 40(3A)(a) is met.": {"40(3A)(a) discussed"},
+    "It is exempt under the Act if the condition of Section 40(3A)(a) is met.": {"40(3A)(a) discussed"},
+    "What Section 40(3A)(a) says is that a principle applies.": {"40(3A)(a) discussed"},
+    "Section 40(3A)(a) of the Act is the first condition.": {"40(3A)(a) discussed"},
+    "After the note on section 38 and the talk of section 31, the latter is engaged.": {
+        "38 discussed",
+        "31 relied_on",
+    },
+    f"We turn to section 38, which {'is long and ' * 12} is engaged.": {"38 discussed"},
+    f"What was withheld by us {'is long and ' * 20} has to do with section 38.": {"38 discussed"},
+    "More is said in\nSection 31(1)(a) and elsewhere.": {"31(1)(a) discussed"},
+    "More is said.\nSection 31(1)(a) of the Act is meant here.": {"31(1)(a) relied_on"},
+    "I say no. Section 40(1): as you want your own data, ask elsewhere.": {"40(1) relied_on"},
+    "It is withheld in line with para. 5 and Section 31(1)(a).": {"31(1)(a) relied_on"},
     "It is exempt under Section 40(2). This needs the condition of Section 40(3A)(a).": {
         "40(2) relied_on",
         "40(3A)(a) discussed",
@@ -120,6 +133,15 @@ PAGES: dict[str, tuple[list[str], set[str]]] = {
         ],
         {"17 procedural", "31(1)(a) relied_on", "31(3) ncnd", "30(1) ncnd", "40(5) ncnd"},
     ),
+    "a list of what is withheld, some of it by NCND": (
+        [
+            "Some notes are withheld and we can neither confirm nor deny the rest by virtue of the following "
+            "exemptions:",
+            "Section 31(1)(a) - Law Enforcement",
+            "Section 31(3) - Law Enforcement",
+        ],
+        {"31(1)(a) relied_on", "31(3) ncnd"},
+    ),
     "machinery in the list is no exemption": (
         [
             PARTIAL,
@@ -145,7 +167,7 @@ PAGES: dict[str, tuple[list[str], set[str]]] = {
         [
             "I have today decided to disclose the located information to you in full.",
             "# Disclosure",
-            "Section 18 was the most common. Section 60 came next.",
+            "Section 12 was the most common. Section 60 came next.",
             "Section 43 searches: 12.",
             "Section 5 harassment: 3.",
         ],
