@@ -117,13 +117,12 @@ def test_two_entries_in_any_markup(markup):
 
 
 def test_one_entry_alone_does_not_swallow_its_page():
-    page = CARDS_WITH_THUMBNAILS.replace(
-        '<div class=y>\n  <a href="/foi/disclosure', '<div hidden><a href="/x'
-    )
-    page = page.replace("/foi/disclosure-2023/april-2023/patrol-boats/", "/elsewhere/")
-    [entry] = read(page).entries
-    assert entry.title == "Night owls"
-    assert "Showing" not in entry.description
+    [entry] = read(
+        "<div><h1>Published items</h1><p>All that was published.</p><div><div>"
+        f"<h3><a href={OWLS}>Night owls</a></h3>"
+        "<p>Owls kept for night duty.</p></div><p>Page <a href=?page=1>1</a></p></div></div>"
+    ).entries
+    assert entry == ListingEntry(OWLS, "Night owls", "", "", "Owls kept for night duty.")
 
 
 def test_links_alone():
