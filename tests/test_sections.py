@@ -130,8 +130,8 @@ INSIDE = {
     "quoted paragraph by paragraph": (
         "\u201cI have today decided to refuse it.\n\u201cSection 40(2) applies.\u201d\nPlease look again."
     ),
-    "quoted at the end": "Explain this.\n\u201cDear all,\nI have today decided to refuse it.\nGood bye.\u201d",
-    "note in a quotation": "Explain this.\n\u201cDear all,\nI refused your request of 2 May.\nGood bye.\u201d",
+    "quoted at the end": "Explain it.\n\u201cSir,\nI have today decided to refuse it.\nGood bye.\u201d",
+    "note in a quotation": "Explain it.\n\u201cSir,\nI refused your request of 2 May.\nGood bye.\u201d",
     "introduced": "In May you replied:\nI have today decided to refuse it.\nI would like the list now.",
     "introduced letter": (
         "Your reply was as follows:\nDecision\nI have today decided to disclose some of the kites.\n"
