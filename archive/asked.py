@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from archive.query import DECISIONS, Cites, Note, Query, read_provision, read_query
+from archive.query import read_provision, read_query
+from archive.terms import DECISIONS, Cites, Note, Query
 
 Order = Literal["relevance", "newest", "oldest"]
 ORDERS: tuple[Order, ...] = ("relevance", "newest", "oldest")
@@ -91,7 +92,7 @@ def read_search(parameters: Mapping[str, Sequence[str]]) -> Search:
 
 def natural_order(query: Query) -> Order:
     """Return the order of results when none is asked for: best match where there are words to match."""
-    return "relevance" if query.words else "newest"
+    return "relevance" if query.ranked else "newest"
 
 
 def first_day(typed: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from archive.asked import FILES, ROLES, Search
 from archive.matching import FILE_CONDITIONS, Sql, citing, matching
-from archive.query import DECISIONS, Cites
+from archive.terms import DECISIONS, Cites
 
 
 class Count(NamedTuple):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.matching import match_expression
-from archive.query import Query, Referenced, read_query
+from archive.query import read_query
 from archive.search import MARK_END, MARK_START, Hit, hits
+from archive.terms import Query, Referenced
 
 Row = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from archive.asked import Filters, first_day, last_day
-from archive.query import Cites, Decided, Query, Referenced, Term, Wanted, Words
+from archive.terms import Cites, Decided, Query, Referenced, Term, Wanted, Words, only_words
 
 _HAS_FILE = "exists (select 1 from attachments a where a.response_id = r.id and {})"
 _NAME = "lower(a.filename)"
@@ -38,12 +38,6 @@ def _matched(words: Words) -> str:
     star = " *" if words.prefix else ""
     spellings = " OR ".join('"{}"{}'.format(text.replace('"', '""'), star) for text in words.spellings)
     return f"({words.column} : ({spellings}))" if words.column else f"({spellings})"
-
-
-def _by_words(clause: Sequence[Wanted]) -> list[Words] | None:
-    """Return the clause's words where it asks for nothing else, so that the full-text index answers it."""
-    words = [wanted.term for wanted in clause if isinstance(wanted.term, Words) and not wanted.negated]
-    return words if len(words) == len(clause) else None
 
 
 def _condition(wanted: Wanted) -> Sql:
@@ -110,8 +104,8 @@ def matching(query: Query, filters: Filters, leave_out: str = "") -> Sql:
 
     The responses are ``r``; where words are searched for, the full-text index is ``f``.
     """
-    groups = [words for clause in query.clauses if (words := _by_words(clause))]
-    others = [clause for clause in query.clauses if not _by_words(clause)]
+    groups = [words for clause in query.clauses if (words := only_words(clause))]
+    others = [clause for clause in query.clauses if not only_words(clause)]
     conditions = list(_filtered(filters, leave_out))
     for clause in others:
         alternatives = [_condition(wanted) for wanted in clause]

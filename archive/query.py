@@ -4,139 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
+from archive.terms import (
+    DECISIONS,
+    UNITS,
+    Act,
+    Cites,
+    Column,
+    Decided,
+    Note,
+    Query,
+    Referenced,
+    Term,
+    Wanted,
+    Words,
+)
 from parsers.provisions import registry
 from parsers.reference import reference_key
 
 MOST_WORDS = 64
-DECISIONS = (
-    "full_disclosure",
-    "partial_disclosure",
-    "refused_exempt",
-    "refused_ncnd",
-    "refused_cost",
-    "refused_vexatious",
-    "refused_repeated",
-    "accessible_elsewhere",
-    "not_held",
-    "clarification",
-    "other_regime",
-    "withdrawn",
-    "unclear",
-)
-
-Column = Literal["", "title", "request_text"]
-Act = Literal["FOIA2000", "EIR2004"]
 _COLUMNS: dict[str, Column] = {"title": "title", "request": "request_text"}
 _ACTS: dict[str, Act] = {"section": "FOIA2000", "reg": "EIR2004"}
 _ACT_NAMES = {
     "FOIA2000": "the Freedom of Information Act",
     "EIR2004": "the Environmental Information Regulations",
 }
-_UNITS = {"FOIA2000": "section", "EIR2004": "regulation"}
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A word or phrase in the text, in any of its ``spellings``; with ``prefix`` the last may go on."""
-
-    spellings: tuple[str, ...]
-    column: Column = ""
-    prefix: bool = False
-    quoted: bool = False
-
-    @property
-    def shown(self) -> str:
-        """The words as the reader may type them again."""
-        first = self.spellings[0]
-        return (f'"{first}"' if self.quoted or " " in first else first) + ("*" if self.prefix else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Cites:
-    """Responses that cite the provision or anything below it, in any role but another Act's."""
-
-    act: Act
-    provision: str
-
-    @property
-    def shown(self) -> str:
-        """The provision in words: "section 31(1)(a)"."""
-        return f"{_UNITS[self.act]} {self.provision}"
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """Responses with this decision code."""
-
-    shown: str
-
-
-@dataclass(frozen=True, slots=True)
-class Referenced:
-    """Responses whose reference is one of ``keys``, or contains ``part`` where only a part was typed."""
-
-    shown: str
-    keys: tuple[str, ...] = ()
-    part: str = ""
-
-
-Term = Words | Cites | Decided | Referenced
-
-
-class Wanted(NamedTuple):
-    """A term that must be there, or must not."""
-
-    term: Term
-    negated: bool = False
-
-
-class Piece(NamedTuple):
-    """A part of a sentence; ``typed`` marks the reader's own words in it."""
-
-    text: str
-    typed: bool = False
-
-
-class Note(NamedTuple):
-    """Something a reader should know of how the input was read; ``instead`` is a query that undoes it."""
-
-    text: str
-    instead: str = ""
-    instead_label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A search, understood: every clause must hold, and a clause holds when one of its alternatives does."""
-
-    text: str = ""
-    clauses: tuple[tuple[Wanted, ...], ...] = ()
-    notes: tuple[Note, ...] = ()
-
-    @property
-    def words(self) -> tuple[Words, ...]:
-        """The words that should be found, for ranking and marking."""
-        return tuple(
-            wanted.term
-            for clause in self.clauses
-            for wanted in clause
-            if isinstance(wanted.term, Words) and not wanted.negated
-        )
-
-    @property
-    def sentence(self) -> tuple[Piece, ...]:
-        """What is searched for, in words, with the reader's own words marked."""
-        return tuple(_sentence(self.clauses))
-
-    @property
-    def understood(self) -> str:
-        """What is searched for, in words."""
-        return "".join(piece.text for piece in self.sentence)
-
 
 # How provisions and references are typed. A reference may be spaced or slashed; its suffix letter is dropped.
 _NUMBER = r"(?P<number>\d{1,3}[A-Za-z]?(?:\s?\(\s?[0-9A-Za-z]{1,4}\s?\))*)"
@@ -288,7 +180,7 @@ class _Reader:
             self.notes.append(Note(read_as, instead, f"Search for the plain text “{typed}” instead"))
             self._add(cited, typed)
             return
-        unit = _UNITS[act]
+        unit = UNITS[act]
         self._add(
             Words(tuple(f"{spelling}{provision}" for spelling in (f"{unit} ", unit[0], f"{unit[0]} "))), typed
         )
@@ -302,11 +194,7 @@ class _Reader:
                 Note("The quotation mark had no partner, so everything after it was read as one phrase.")
             )
         words, prefix = _words(found)
-        if (
-            words
-            and found["word"]
-            and found["word"].strip("*,;:!?").strip("()") != found["word"].strip("*,;:!?")
-        ):
+        if words and found["word"] and _bracketed(found["word"]):
             self.notes.append(Note("Brackets do not group words here: OR goes with the words next to it."))
         if not words:
             self.notes.append(
@@ -368,61 +256,10 @@ def _words(found: re.Match[str]) -> tuple[str, bool]:
     return (words if _SEARCHABLE.search(words) else ""), prefix
 
 
+def _bracketed(word: str) -> bool:
+    bare = word.strip("*,;:!?")
+    return bare.strip("()") != bare
+
+
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-def _sentence(clauses: tuple[tuple[Wanted, ...], ...]) -> Iterator[Piece]:
-    if not clauses:
-        yield Piece("everything, newest first")
-        return
-    plain = [clause[0] for clause in clauses if len(clause) == 1 and _is_plain(clause[0])]
-    parts = [[Piece("with "), *_listed(plain)]] if plain else []
-    for clause in clauses:
-        if len(clause) > 1 and all(_is_plain(wanted) for wanted in clause):
-            parts.append([Piece("with either "), *_listed(clause, " or ")])
-        elif len(clause) > 1:
-            parts.append([Piece("either "), *_joined([_phrase(wanted) for wanted in clause], " or ")])
-        elif clause[0] not in plain:
-            parts.append(_phrase(clause[0]))
-    yield Piece("responses ")
-    yield from _joined(parts, ", ")
-
-
-def _is_plain(wanted: Wanted) -> bool:
-    return isinstance(wanted.term, Words) and not wanted.term.column and not wanted.negated
-
-
-def _listed(several: list[Wanted] | tuple[Wanted, ...], last: str = " and ") -> list[Piece]:
-    return list(_joined([_named(wanted.term) for wanted in several], ", ", last))
-
-
-def _joined(parts: list[list[Piece]], between: str, last: str | None = None) -> Iterator[Piece]:
-    for index, part in enumerate(parts):
-        if index:
-            yield Piece(last if last is not None and index == len(parts) - 1 else between)
-        yield from part
-
-
-def _named(term: Term) -> list[Piece]:
-    shown = Piece(term.shown, typed=True)
-    if isinstance(term, Words) and term.prefix:
-        return [Piece("words that begin "), shown]
-    if isinstance(term, Words) and " " in term.spellings[0]:
-        return [Piece("the phrase "), shown]
-    return [shown]
-
-
-def _phrase(wanted: Wanted) -> list[Piece]:
-    term, negated = wanted
-    match term:
-        case Cites():
-            return [Piece("that do not cite " if negated else "that cite "), *_named(term)]
-        case Decided():
-            return [Piece("not decided as " if negated else "decided as "), *_named(term)]
-        case Referenced():
-            which = "reference " if term.keys else "reference containing "
-            return [Piece("without the " if negated else "with the "), Piece(which), *_named(term)]
-        case Words(column=column):
-            place = {"": "", "title": " in the title", "request_text": " in the request"}[column]
-            return [Piece("without " if negated else "with "), *_named(term), Piece(place)]

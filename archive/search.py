@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from archive.asked import Filters, Search
 from archive.matching import Sql, match_expression, matching, placeholders
-from archive.query import Query
+from archive.terms import Query
 
 PAGE_SIZE = 20
 MARK_START, MARK_END = "\u0002", "\u0003"  # no text holds them: the reader of pages drops control characters
@@ -94,10 +94,10 @@ def ordered_rowids(
 ) -> list[int]:
     """Return the rowids in ``window`` (number, offset; -1 for all), in the order asked for."""
     text, order = found.text, search.order
-    if order == "relevance" and "responses_fts f" in text:
+    if order == "relevance" and search.query.ranked:
         text += f" and f.rank match '{_WEIGHTS}'"
     elif order == "relevance":
-        order = "newest"  # the words are alternatives to something that is not a word
+        order = "newest"
     rows = conn.execute(
         f"select r.rowid {text} order by {_ORDERS[order]} limit ? offset ?", (*found.values, *window)
     )

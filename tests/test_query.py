@@ -9,8 +9,9 @@ from archive.asked import KNOWN, Filters, Search, read_search
 from archive.facets import facets
 from archive.labels import provision_label
 from archive.matching import match_expression
-from archive.query import DECISIONS, MOST_WORDS, Query, read_provision, read_query
+from archive.query import MOST_WORDS, read_provision, read_query
 from archive.search import PAGE_SIZE, count, find
+from archive.terms import DECISIONS, Query
 from tests.site_fixture import HOSTILE, ITEMS, KENNELS, umbrellas, write_site
 
 
@@ -37,7 +38,7 @@ def said(query: Query) -> str:
 @pytest.mark.parametrize(
     ("typed", "understood"),
     [
-        ("", "everything, newest first"),
+        ("", "everything"),
         ("drone propeller", "responses with drone and propeller"),
         ("drone propeller OR rotor", "responses with drone, with either propeller or rotor"),
         ('"lost property"', 'responses with the phrase "lost property"'),
@@ -333,6 +334,20 @@ def test_every_facet_is_the_number_one_would_get(
 def test_a_title_says_more_than_a_body(conn: sqlite3.Connection) -> None:
     results = find(conn, read_search({"q": ["machete"]}))
     assert [hit.id for hit in results.hits] == ["01.FOI.23.900201", "01.FOI.23.900202"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "order"),
+    [
+        ("knife", "relevance"),
+        ("", "newest"),
+        ("s.31", "newest"),
+        ("-knife", "newest"),
+        ("knife OR s.31", "newest"),
+    ],
+)
+def test_best_match_needs_words_that_must_be_there(typed: str, order: str) -> None:
+    assert read_search({"q": [typed]}).order == order
 
 
 def test_order_by_date_puts_the_undated_last(conn: sqlite3.Connection) -> None:

@@ -21,7 +21,7 @@ import yaml
 from datasette.utils.asgi import Request, Response
 
 from archive.opening import Connection, empty_archive
-from archive.query import DECISIONS
+from archive.terms import DECISIONS
 from tests.running_site import running_site
 from tests.site_fixture import HOSTILE, ITEMS, KENNELS, Item, umbrellas, write_site
 from web import wording
@@ -265,6 +265,7 @@ def test_marks_and_markup_in_a_letter_are_text(site: httpx.Client) -> None:
         ("from=31-31-2024", "We could not read “31-31-2024”, so no date filter is used."),
         ("decision=maybe", "“maybe” is not a decision"),
         ("", "Showing everything, newest first."),
+        ("sort=oldest", "Showing everything, oldest first."),
         ("q=zzqqxx", "No responses"),
         ("q=zzqqxx", "Nothing found does not mean nothing was answered."),
         ("q=zzqqxx+knife", "Any of the words instead of all2"),

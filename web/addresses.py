@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from archive.asked import Order, Search, natural_order
-from archive.query import Cites, read_query
+from archive.query import read_query
+from archive.terms import Cites
 
 
 def response_address(response_id: str, query: str = "") -> str:

@@ -14,8 +14,9 @@ from archive.labels import provision_label
 from archive.lookup import HeldResponse, find_id, marked_columns, near_references, read_response
 from archive.opening import Connection
 from archive.overview import Freshness, read_freshness
-from archive.query import Query, read_query
+from archive.query import read_query
 from archive.search import MARK_START, Hit
+from archive.terms import Query
 from web.addresses import response_address
 from web.database import read
 from web.evidence import gather_proofs

@@ -11,8 +11,9 @@ from archive.asked import Filters, Search, read_search
 from archive.facets import Facets, facets
 from archive.opening import Connection
 from archive.overview import Freshness, read_freshness
-from archive.query import Query, Words, read_query
+from archive.query import read_query
 from archive.search import PAGE_SIZE, Results, count, find
+from archive.terms import Query, Words
 from web.addresses import reordered, reworded, search_address, search_parameters, section
 from web.database import read
 from web.frame import show
