@@ -23,6 +23,7 @@ ACTS = {
     "Section 34 of the Anti-social Behaviour, Crime and Policing Act 2014": {
         "Anti-social Behaviour, Crime and Policing Act 2014 34 other_act"
     },
+    "Section 5 public order offences: 20": {f"{POA} 5 other_act"},
     "Section 60 stop and search was used at the fair; s60AA CJPOA 1994 too.": {
         f"{CJPOA} 60 other_act",
         f"{CJPOA} 60AA other_act",
