@@ -20,6 +20,8 @@ from archive.moments import utc_text
 from parsers.addresses import clean_address
 from parsers.models import Capture, Source
 
+WHOLE_SITE = "live: done"  # among a run's sources: all that the live site lists was looked at
+
 _SCHEMA_VERSION = 1
 _BUSY_SECONDS = 30.0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from archive.captures import WHOLE_SITE
 from archive.facets import Count
 
 
@@ -46,11 +47,12 @@ def read_freshness(conn: sqlite3.Connection) -> Freshness:
         """select ifnull((select max(fictional) from site), 0),
                   (select finished from runs
                    where exit_code = 0
-                     and exists (select 1 from json_each(sources) where value = 'live: done')
+                     and exists (select 1 from json_each(sources) where value = ?)
                    order by id desc limit 1),
                   (select max(published) from responses),
                   (select count(*) from responses),
-                  (select ifnull(sum(listed), 0) from coverage)"""
+                  (select ifnull(sum(listed), 0) from coverage)""",
+        (WHOLE_SITE,),
     ).fetchone()
     return Freshness(bool(row[0]), row[1], row[2], row[3], row[4])
 

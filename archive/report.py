@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.captures import CaptureStore, Run
+from archive.captures import WHOLE_SITE, CaptureStore, Run
 from archive.opening import open_published
 from parsers.addresses import page_key
 from parsers.reference import reference_key
@@ -251,12 +251,8 @@ def status(data_dir: Path) -> Status:
 
 
 def last_complete_check(runs: Sequence[Run]) -> Run | None:
-    """Return the newest run that missed nothing and asked a source: an import says nothing of the site."""
-    return next((run for run in reversed(runs) if run.exit_code == 0 and _asked_a_source(run)), None)
-
-
-def _asked_a_source(run: Run) -> bool:
-    return any(not source.startswith("file") for source in run.sources)
+    """Return the newest run that looked at everything the site has; an import or a limited run did not."""
+    return next((run for run in reversed(runs) if run.exit_code == 0 and WHOLE_SITE in run.sources), None)
 
 
 def _last(runs: Sequence[Run]) -> Run | None:

@@ -85,9 +85,6 @@ def _moment(digits: str) -> datetime | None:
     """Return the moment of a Wayback timestamp; parts left off are the first there are."""
     full = digits + "00000101000000"[len(digits) :]
     try:
-        return datetime(
-            *(int(full[start:end]) for start, end in ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))),
-            tzinfo=UTC,
-        )
+        return datetime.strptime(full, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None

@@ -45,7 +45,7 @@ def unchunk(payload: bytes) -> bytes:
 
     Raises Damaged where the frames begin well and break off.
     """
-    parts = []
+    parts: list[bytes] = []
     at = 0
     while True:
         line_end = payload.find(b"\r\n", at, at + 64)

@@ -64,7 +64,7 @@ def _read_part(
     """Yield what the records of one part hold, up to its end or to damage in it."""
     # The library is asked for the record's own headers alone: it would take odd HTTP headers for the end.
     records = WARCIterator(stream, no_record_parse=True)
-    record = None
+    record: Any = None
     while True:
         before = record
         try:

@@ -137,12 +137,14 @@ def run(number: int, exit_code: int | None, *sources: str) -> Run:
     ("runs", "expected"),
     [
         ([], None),
-        ([run(1, 0, "live")], 1),
-        ([run(1, 0, "live"), run(2, 0, "live")], 2),
-        ([run(1, 0, "live"), run(2, 6, "live"), run(3, None, "live")], 1),
-        ([run(1, 0, "live"), run(2, 0, "file")], 1),
-        ([run(1, 0, "file: 3 pages")], None),
-        ([run(1, 0, "live: blocked", "wayback: 3 pages")], 1),
+        ([run(1, 0, "live: done")], 1),
+        ([run(1, 0, "live: done"), run(2, 0, "live: done")], 2),
+        ([run(1, 0, "live: done"), run(2, 6, "live: partial"), run(3, None, "live")], 1),
+        ([run(1, 0, "live: done"), run(2, 0, "file")], 1),
+        ([run(1, 0, "live: done"), run(2, 0, "live: part, as limited")], 1),
+        ([run(1, 0, "live: done"), run(2, 3, "live: blocked")], 1),
+        ([run(1, 6, "live: done")], None),
+        ([run(1, 0, "file")], None),
     ],
 )
 def test_the_last_complete_check(runs: list[Run], expected: int | None) -> None:
