@@ -4,13 +4,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from socket import create_server
 
 import uvicorn
 
 from web.database import DATABASE
 from web.published import PublishedFile
-from web.serve import create_datasette
+from web.serve import create_datasette, listen
 
 
 @contextmanager
@@ -19,7 +18,7 @@ def running_site(published: PublishedFile, contact: str = "") -> Iterator[str]:
     datasette = create_datasette(published, contact)
     config = uvicorn.Config(datasette.app(), lifespan="on", log_level="warning", ws="none")
     server = uvicorn.Server(config)
-    with create_server(("127.0.0.1", 0)) as listener:
+    with listen("127.0.0.1", 0) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -30,7 +31,7 @@ from web.errors import error_page
 from web.headers import DATASETTE_SCRIPTS
 from web.pages.search_data import inert
 from web.published import PublishedFile
-from web.serve import create_datasette
+from web.serve import create_datasette, listen
 
 ROOT = Path(__file__).parents[1]
 EVERYTHING = (*ITEMS, *umbrellas(45))
@@ -596,6 +597,13 @@ def test_closed_connections_do_not_pile_up(tmp_path: Path) -> None:
             write_site(path, umbrellas(number + 1))
             client.get("/")
         assert len(list(descriptors.iterdir())) <= before + 1
+
+
+def test_small_answers_are_sent_at_once() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_serve_tells_its_address_and_ends_on_interrupt(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def serve(
 
     Port 0 takes a free one. Raises OSError when the address cannot be listened on.
     """
-    listener = _listen(host, port)
+    listener = listen(host, port)
     datasette = create_datasette(published, contact)
     try:
         ready(_address(host, listener))
@@ -70,9 +70,16 @@ def serve(
         datasette.databases[DATABASE].close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket whose connections send small answers at once.
+
+    asyncio turns Nagle's algorithm off only for sockets it made itself; with it every answer on a kept
+    connection waited 40 ms. Raises OSError.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
+    listener = socket.create_server((host, port), family=family)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _address(host: str, listener: socket.socket) -> str:
