@@ -98,7 +98,7 @@ def test_explain_without_a_public_file(tmp_path: Path) -> None:
 
 def test_status(store: CaptureStore, tmp_path: Path) -> None:
     run = store.start_run(datetime.fromisoformat(DAY), ["live"])
-    store.finish_run(run, datetime.fromisoformat(DAY), RunResult(0, ("live",), seen=4))
+    store.finish_run(run, datetime.fromisoformat(DAY), RunResult(0, ("live: done",), seen=4))
     store.start_run(datetime.fromisoformat(DAY), ["file"])
     told = status(tmp_path)
     assert told.last_check
