@@ -33,7 +33,7 @@ _NO_SOURCE = {ExitCode.USAGE, ExitCode.BLOCKED, ExitCode.UNREACHABLE}
 def serve(data: Path, profile: Profile, host: str, port: int) -> ExitCode:
     """Serve the public database, which is made first where there are captures but no database yet."""
     _ensure_published(data, profile)
-    return _serve(PublishedFile(data / "foi.db"), host, port)
+    return _serve(PublishedFile(data / "foi.db"), host, port, profile.contact)
 
 
 def up(data: Path, profile: Profile, site: str, port: int, *, refresh: bool) -> ExitCode:
@@ -45,20 +45,23 @@ def up(data: Path, profile: Profile, site: str, port: int, *, refresh: bool) -> 
     _ensure_published(data, profile)
     published = PublishedFile(data / "foi.db")
     if not refresh:
-        return _serve(published, "127.0.0.1", port)
+        return _serve(published, "127.0.0.1", port, profile.contact)
     with _refreshing(data, site, published):
-        return _serve(published, "127.0.0.1", port)
+        return _serve(published, "127.0.0.1", port, profile.contact)
 
 
 def demo(data: Path, port: int) -> ExitCode:
     """Fetch the practice site into data of its own, and serve that."""
     with _practice_archive(data) as public:
-        return _serve(PublishedFile(public), "127.0.0.1", port)
+        return _serve(PublishedFile(public), "127.0.0.1", port, "")
 
 
-def _serve(published: PublishedFile, host: str, port: int) -> ExitCode:
+def _serve(published: PublishedFile, host: str, port: int, contact: str) -> ExitCode:
+    def ready(address: str) -> None:
+        click.echo(f"Serving {address} (Ctrl+C stops it)")
+
     try:
-        serve_site(published, host, port, lambda address: click.echo(f"Serving {address} (Ctrl+C stops it)"))
+        serve_site(published, host, port, ready, contact)
     except OSError as error:
         reason = error.strerror or error
         raise Failure(
