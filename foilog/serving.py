@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -60,8 +61,11 @@ def _serve(published: PublishedFile, host: str, port: int, contact: str) -> Exit
     def ready(address: str) -> None:
         click.echo(f"Serving {address} (Ctrl+C stops it)")
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends what runs in the background, too
     try:
         serve_site(published, host, port, ready, contact)
+    except KeyboardInterrupt:
+        return ExitCode.DONE
     except OSError as error:
         reason = error.strerror or error
         raise Failure(

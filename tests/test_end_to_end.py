@@ -267,3 +267,16 @@ def waits(is_so: Callable[[], bool], seconds: float = 90) -> None:
     while not is_so():
         assert time.monotonic() < deadline, "it did not come to be so in time"
         time.sleep(0.3)
+
+
+def test_up_takes_its_refresh_along_when_it_is_stopped(
+    server: PracticeServer, profile: Path, tmp_path: Path
+) -> None:
+    server.answer_with("disclosure", lambda response: response, delay=0.5)
+    with serving("--data", tmp_path / "data", "--site", profile, "up", "--port", "0"):
+        waits(lambda: (tmp_path / "data" / "captures.db").exists())
+        assert foilog("--data", tmp_path / "data", "build").code == ExitCode.LOCKED
+    asked = len(server.log)
+    time.sleep(1.2)
+    assert len(server.log) == asked
+    assert foilog("--data", tmp_path / "data", "build").code == ExitCode.DONE
