@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -67,7 +68,7 @@ class PracticeServer:
         self.log: list[Access] = []
         self._lock = threading.Lock()
         self._fetches = 0
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self._http = _Listener(("127.0.0.1", port), _handler(self))
         self._http.daemon_threads = True
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
 
@@ -162,6 +163,13 @@ class PracticeServer:
                 others = (fewer if o is chosen else o for o in self.behaviours.overrides)
                 self.behaviours = replace(self.behaviours, overrides=tuple(others))
             return chosen
+
+
+class _Listener(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that hung up; any other trouble is told as usual."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 def _exactly(path: str) -> re.Pattern[str]:

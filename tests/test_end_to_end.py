@@ -276,7 +276,8 @@ def test_up_takes_its_refresh_along_when_it_is_stopped(
     with serving("--data", tmp_path / "data", "--site", profile, "up", "--port", "0"):
         waits(lambda: (tmp_path / "data" / "captures.db").exists())
         assert foilog("--data", tmp_path / "data", "build").code == ExitCode.LOCKED
+    time.sleep(1)  # for the request that was under way
     asked = len(server.log)
-    time.sleep(1.2)
+    time.sleep(1.5)
     assert len(server.log) == asked
     assert foilog("--data", tmp_path / "data", "build").code == ExitCode.DONE
