@@ -119,7 +119,7 @@ def import_(
 
 
 @_verb("foilog build")
-@click.option("--full", is_flag=True, help="Read every page again.")
+@click.option("--full", is_flag=True, help="Read every page again, which this version always does.")
 @_setting
 def build(setting: Setting, full: bool) -> ExitCode:
     """Make the public database from the captures, offline."""
@@ -218,7 +218,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         verb = context.command_path if context else "foilog"
-        return _ended(ExitCode.USAGE, f"{error.format_message()} See {verb} --help.", arguments)
+        message = error.format_message().rstrip(".")
+        return _ended(ExitCode.USAGE, f"{message}. See {verb} --help.", arguments)
     except (click.Abort, KeyboardInterrupt):
         click.echo("foilog: stopped; nothing is lost, run it again to go on", err=True)
         return ExitCode.UNEXPECTED

@@ -24,6 +24,9 @@ def build(data: Path, profile: Profile) -> ExitCode:
 
 
 def publish(data: Path, profile: Profile) -> BuildReport:
-    """Build and publish under a lock already held, showing progress."""
+    """Build and publish under a lock already held, with progress, and name corrections that mean nothing."""
     with progress("reading") as report:
-        return build_and_publish(data, profile, report)
+        built = build_and_publish(data, profile, report)
+    for correction in built.unused:
+        click.echo(f"corrections.toml: {correction}; not used", err=True)
+    return built

@@ -25,5 +25,5 @@ def writing(data: Path) -> Iterator[None]:
             yield
     except Timeout as error:
         raise Failure(ExitCode.LOCKED, f"another run is writing to {data}; wait for it to end") from error
-    except PermissionError as error:
-        raise Failure(ExitCode.STORAGE, f"cannot write to {data}: {error.strerror}") from error
+    except OSError as error:
+        raise Failure(ExitCode.STORAGE, f"cannot write to {data}: {error.strerror or error}") from error

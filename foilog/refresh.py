@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archive.build import build_archive
 from archive.captures import CaptureStore, RunResult
+from archive.corrections import load_corrections
 from archive.errors import StorageError
 from foilog.held import HeldPages
 from foilog.outcome import ExitCode, Failure
@@ -58,10 +59,13 @@ def run_refresh(profile: Profile, data: Path, *, limit: int | None, full: bool, 
     ``report`` is called with the number of entries dealt with and, where the site tells, of all. On drift
     nothing is published. Raises Failure (wrong usage) for a public site without a contact, and StorageError.
     """
+    corrections = load_corrections(data)  # a fault in them is told before anything is asked for
     with _visit(profile) as client, CaptureStore.open(data / "captures.db") as store:
         run = store.start_run(datetime.now(UTC), ("live",))
         round_ = _Round(store, profile, HeldPages(store, profile), full=full)
-        publisher = _Publisher(lambda: build_archive(store, profile, data / "foi.db"))
+        publisher = _Publisher(
+            lambda: build_archive(store, profile, data / "foi.db", corrections=corrections)
+        )
         try:
             for event in live(profile, client, round_.held.knows, limit=limit, full=full):
                 round_.take(event)

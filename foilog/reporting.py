@@ -22,6 +22,7 @@ from parsers.profile import Profile
 
 def explain(data: Path, key: str, *, as_json: bool) -> ExitCode:
     """Print how one response was read: every field with its words and its rule."""
+    _must_hold(data, "foi.db")
     try:
         explanation = explain_response(data / "foi.db", key)
     except NotOneResponse as error:
@@ -97,6 +98,7 @@ def _row(month: str, *columns: object) -> str:
 
 def verify(data: Path, profile: Profile, *, as_json: bool) -> ExitCode:
     """Check bodies, quotes and rows; print every problem."""
+    _must_hold(data, "captures.db")
     with progress("hashing") as report:
         found = verify_archive(data, profile, report)
     if as_json:
@@ -111,6 +113,12 @@ def verify(data: Path, profile: Profile, *, as_json: bool) -> ExitCode:
             err=True,
         )
     return _verdict(found)
+
+
+def _must_hold(data: Path, name: str) -> None:
+    if not (data / name).exists():
+        message = f"{data / name} is not there yet; foilog refresh or foilog import makes it"
+        raise Failure(ExitCode.STORAGE, message)
 
 
 def _verdict(found: Verification) -> ExitCode:

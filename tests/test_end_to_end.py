@@ -154,6 +154,19 @@ def test_a_damaged_capture_is_found(tmp_path: Path) -> None:
     assert "captures.db" in ended.err
 
 
+@pytest.mark.parametrize("verb", [["verify"], ["explain", "01.FOI.23.031111"]])
+def test_an_archive_that_is_not_there_yet_is_told(verb: list[str], tmp_path: Path) -> None:
+    ended = foilog("--data", tmp_path / "never", *verb)
+    assert ended.code == ExitCode.STORAGE
+    assert "foilog import makes it" in ended.err
+
+
+def test_a_folder_that_cannot_be_made_is_named() -> None:
+    ended = foilog("--data", "/proc/nowhere", "build")
+    assert ended.code == ExitCode.STORAGE
+    assert "/proc/nowhere" in ended.err
+
+
 def test_unknown_references_get_near_ones(tmp_path: Path) -> None:
     save_letter(tmp_path / "saved", "01.FOI.23.031111")
     foilog("--data", tmp_path / "data", "import", tmp_path / "saved")
