@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from archive.captures import CaptureStore
 from archive.check import check_archive
+from archive.correcting import apply_corrections
+from archive.corrections import Correction, load_corrections
 from archive.publish import written_aside
 from archive.reading import read_captures
 from archive.readings import Readings
@@ -24,13 +26,14 @@ class BuildReport:
     """What a build read and published at ``path``.
 
     ``unread`` counts addresses of pages that were asked for and never gave a text; ``rows`` is the number of
-    rows of each table.
+    rows of each table; ``unused`` has a line for each correction that means no response, or several.
     """
 
     path: Path
     pages: int
     unread: int
     rows: dict[str, int]
+    unused: tuple[str, ...] = ()
 
     @property
     def responses(self) -> int:
@@ -41,18 +44,25 @@ class BuildReport:
 def build_and_publish(data_dir: Path, profile: Profile, progress: Progress | None = None) -> BuildReport:
     """Build ``data_dir/foi.db`` from ``data_dir/captures.db``, which is made where there is none yet.
 
-    ``progress`` is called with the number of pages read so far and of all pages. Raises StorageError; the
-    public file that was there before then stands as it was.
+    ``progress`` is called with the number of pages read so far and of all pages. Raises StorageError, also
+    for faults in ``data_dir/corrections.toml``; the public file that was there before then stands as it was.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
+    corrections = load_corrections(data_dir)
     with CaptureStore.open(data_dir / "captures.db") as store:
-        return build_archive(store, profile, data_dir / "foi.db", progress)
+        return build_archive(store, profile, data_dir / "foi.db", progress, corrections)
 
 
 def build_archive(
-    store: CaptureStore, profile: Profile, out: Path, progress: Progress | None = None
+    store: CaptureStore,
+    profile: Profile,
+    out: Path,
+    progress: Progress | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> BuildReport:
-    """Publish at ``out`` what all captures of the profile's site say: a function of captures, ids and rules.
+    """Publish at ``out`` what all captures of the profile's site say, put right by ``corrections``.
+
+    It is a function of captures, ids, rules and corrections.
 
     Ids given for the first time are kept in ``store`` just before the new file takes its place, so that no
     published id is ever forgotten, whatever happens in between. Raises StorageError.
@@ -64,11 +74,12 @@ def build_archive(
         readings.add_published(store.identities(profile.name), store.ids_of_other_sites(profile.name))
         read_captures(store, profile, readings, progress)
         readings.name_responses()
+        unused = apply_corrections(readings, corrections)
         rows = write_archive(readings, profile, store.runs(), building)
         check_archive(building)
         _keep_ids(store, readings)
         pages, unread = readings.pages()
-    return BuildReport(out, pages, unread, rows)
+    return BuildReport(out, pages, unread, rows, unused)
 
 
 def _keep_ids(store: CaptureStore, readings: Readings) -> None:

@@ -6,6 +6,7 @@ StorageError
 ├── DamagedDatabase   not a database, or one with damaged pages
 ├── BusyDatabase      another program holds it too long
 ├── NewerDatabase     written by a later foilog
+├── FaultyCorrections corrections.toml says something that cannot be done
 ├── DamagedBody       bytes that are no longer what was received
 └── IdentityTaken     an id that already belongs to another page
 """
@@ -53,6 +54,10 @@ class DamagedBody(StorageError):
     def __init__(self, path: Path, sha256: str, reason: str) -> None:
         super().__init__(path, f"body {sha256}: {reason}")
         self.sha256 = sha256
+
+
+class FaultyCorrections(StorageError):
+    """The list of corrections cannot be used as it is. Mend the entries named and run it again."""
 
 
 class IdentityTaken(StorageError):

@@ -81,6 +81,18 @@ create table findings (
 );
 create index findings_response on findings(response_id, field);
 
+-- What a person corrected after reading: the columns hold the corrected value, and a finding of the rule
+-- 'correction' has the reason.
+create table corrections (
+  id integer primary key,
+  response_id text not null references responses(id),
+  field text not null,          -- reference, title, published, decision, decision_components, request_text, citation
+  value text not null,          -- as the column holds it; FOIA2000 31(1)(a) relied_on, with - before it if taken out
+  reason text not null,
+  corrected_on text not null    -- yyyy-mm-dd
+);
+create index corrections_response on corrections(response_id);
+
 create table diagnostics (
   id integer primary key,
   response_id text not null references responses(id),

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from parsers.addresses import page_key
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _UNSAFE_IN_SLUG = re.compile(r"[^a-z0-9]+")  # a dot too: /r/ID.json must stay the JSON of /r/ID
 _WORD = re.compile(r"\w+")
@@ -87,6 +89,20 @@ def _may_join(page: KnownPage, response: list[KnownPage]) -> bool:
         return True
     slug = page.slug.lower()
     return any(slug == known.slug.lower() or _same_request(page, known) for known in addressed)
+
+
+def key_of_address(typed: str) -> str:
+    """Return the page key of an address as typed, with or without its scheme; empty for what is none.
+
+    >>> key_of_address("www.met.police.uk/Foi-ai/a-b/"), key_of_address("01.FOI.24.012345")
+    ('/foi-ai/a-b', '')
+    """
+    if "/" not in typed:
+        return ""
+    try:
+        return page_key(typed if "://" in typed or typed.startswith("/") else f"https://{typed}")
+    except ValueError:  # a port or host that is none
+        return ""
 
 
 def response_id(pages: tuple[KnownPage, ...], taken: Callable[[str], bool]) -> str:

@@ -29,6 +29,7 @@ class HeldResponse:
     citations: tuple[Row, ...]
     findings: tuple[Row, ...]
     diagnostics: tuple[Row, ...]
+    corrections: tuple[Row, ...]
     urls: tuple[str, ...]
     attachments: tuple[Row, ...]
     versions: tuple[Row, ...]
@@ -46,6 +47,7 @@ class HeldResponse:
             "citations": list(self.citations),
             "findings": list(self.findings),
             "diagnostic_messages": list(self.diagnostics),
+            "corrections": list(self.corrections),
             "urls": list(self.urls),
             "attachments": list(self.attachments),
             "versions": list(self.versions),
@@ -77,6 +79,7 @@ def read_response(conn: sqlite3.Connection, response_id: str) -> HeldResponse | 
         ),
         findings=rows("select * from findings where response_id = ? order by id"),
         diagnostics=rows("select * from diagnostics where response_id = ? order by id"),
+        corrections=rows("select * from corrections where response_id = ? order by id"),
         urls=tuple(found["url"] for found in rows("select url from urls where response_id = ? order by url")),
         attachments=rows("select * from attachments where response_id = ? order by id"),
         versions=rows("select * from versions where response_id = ? order by first_seen desc, id desc"),

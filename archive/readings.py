@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Self
 
 from archive.errors import storage_errors
-from archive.identity import KnownPage, anchor, fold_request, group_pages, response_id, shown_page
+from archive.identity import (
+    KnownPage,
+    anchor,
+    fold_request,
+    group_pages,
+    key_of_address,
+    response_id,
+    shown_page,
+)
 from archive.publish import remove_database
 from archive.records import (
     NOT_FETCHED,
@@ -27,6 +35,7 @@ from archive.records import (
 from archive.rows import PageRows
 from parsers.addresses import page_key, slug
 from parsers.models import ListingEntry
+from parsers.reference import reference_key
 
 _PAGE_COLUMNS = "key, url, p.first_seen, p.last_seen, captured_at, capture_sha256, source, text_sha256, rows"
 
@@ -209,8 +218,8 @@ class Readings:
             " from pages p left join ids i on i.key = p.key and not i.new"
             " order by reference_key = '', reference_key, first_seen, p.key"
         )
-        for reference_key, *known in rows:
-            yield reference_key, KnownPage(*known)
+        for shared, *known in rows:
+            yield shared, KnownPage(*known)
 
     def _name(self, group: tuple[KnownPage, ...]) -> str:
         name = response_id(group, self._is_taken)
@@ -219,6 +228,41 @@ class Readings:
 
     def _is_taken(self, name: str) -> bool:
         return self._db.execute("select 1 from ids where id = ?", (name,)).fetchone() is not None
+
+    # Correcting
+
+    def find(self, key: str) -> tuple[str, ...]:
+        """Return the ids of the responses that an id, a reference in any spelling, or an address names."""
+        for sql, value in (
+            ("select id from responses where id = ?", key),
+            (
+                "select distinct response_id from members join pages using (key)"
+                " where reference_key = ? order by response_id",
+                reference_key(key),
+            ),
+            (
+                "select response_id from members where key ="
+                " coalesce((select target from moves where key = ?1), ?1)",
+                key_of_address(key),
+            ),
+        ):
+            if found := tuple(name for (name,) in self._db.execute(sql, (value,))):
+                return found
+        return ()
+
+    def rows(self, name: str) -> PageRows:
+        """Return the rows of the page that the response shows."""
+        (rows,) = self._db.execute(
+            "select rows from responses join pages on key = shown where id = ?", (name,)
+        ).fetchone()
+        return PageRows.from_json(rows)
+
+    def put_rows(self, name: str, rows: PageRows) -> None:
+        """Put other rows in the place of those of the page that the response shows."""
+        self._db.execute(
+            "update pages set rows = ?, published = ? where key = (select shown from responses where id = ?)",
+            (rows.to_json(), rows.fields.published or "", name),
+        )
 
     def new_ids(self) -> Iterator[tuple[str, str]]:
         """Yield the ids given in this build, as (page key, id)."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.captures import WHOLE_SITE, CaptureStore, Run
+from archive.identity import key_of_address
 from archive.opening import open_published
 from parsers.addresses import page_key
 from parsers.reference import reference_key
@@ -195,11 +196,8 @@ def _with_reference(archive: sqlite3.Connection, key: str) -> tuple[str, ...]:
 
 
 def _with_address(archive: sqlite3.Connection, key: str) -> tuple[str, ...]:
-    if "/" not in key:
-        return ()
-    try:
-        wanted = page_key(key if "://" in key or key.startswith("/") else f"https://{key}")
-    except ValueError:  # a port or host that is none
+    wanted = key_of_address(key)
+    if not wanted:
         return ()
     rows = archive.execute("select response_id, url from urls order by response_id")
     return tuple({response: None for response, url in rows if page_key(url) == wanted})

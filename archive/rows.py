@@ -60,25 +60,39 @@ class DiagnosticRow(NamedTuple):
     end_char: int | None = None
 
 
+class CorrectionRow(NamedTuple):
+    """A row of ``corrections`` but for the response's id."""
+
+    field: str
+    value: str
+    reason: str
+    corrected_on: str
+
+
 class PageRows(NamedTuple):
-    """Everything one page gives to the public tables. ``links`` are the addresses of its files, in order."""
+    """Everything one page gives to the public tables. ``links`` are the addresses of its files, in order.
+
+    ``corrections`` were made by hand after reading; the other rows hold their values already.
+    """
 
     fields: PageFields
     citations: tuple[CitationRow, ...]
     findings: tuple[FindingRow, ...]
     diagnostics: tuple[DiagnosticRow, ...]
     links: tuple[str, ...]
+    corrections: tuple[CorrectionRow, ...] = ()
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Return the rows that ``to_json`` wrote."""
-        fields, citations, findings, diagnostics, links = json.loads(text)
+        fields, citations, findings, diagnostics, links, corrections = json.loads(text)
         return cls(
             PageFields(*fields),
             tuple(CitationRow(*row) for row in citations),
             tuple(FindingRow(*row) for row in findings),
             tuple(DiagnosticRow(*row) for row in diagnostics),
             tuple(links),
+            tuple(CorrectionRow(*row) for row in corrections),
         )
 
     def to_json(self) -> str:

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from archive.captures import Run
 from archive.readings import Readings
 from archive.records import FileAnswer, NamedResponse
-from archive.rows import CitationRow, DiagnosticRow, FindingRow, PageFields
+from archive.rows import CitationRow, CorrectionRow, DiagnosticRow, FindingRow, PageFields
 from parsers.addresses import clean_address, slug
 from parsers.profile import Profile
 from parsers.provisions import Provision, registry
@@ -39,6 +39,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "citations": ("response_id", *CitationRow._fields),
     "findings": ("response_id", *FindingRow._fields),
     "diagnostics": ("response_id", *DiagnosticRow._fields),
+    "corrections": ("response_id", *CorrectionRow._fields),
     "urls": ("response_id", "url"),
     "attachments": ("response_id", "url", "filename", *FileAnswer._fields),
     "versions": ("response_id", "first_seen", "last_seen", "state", "text_sha256", "text"),
@@ -150,6 +151,8 @@ def response_rows(response: NamedResponse, readings: Readings) -> Iterator[Table
         yield "findings", (name, *finding)
     for diagnostic in diagnostics:
         yield "diagnostics", (name, *diagnostic)
+    for correction in rows.corrections:
+        yield "corrections", (name, *correction)
     for url in response.urls:
         yield "urls", (name, url)
     for url in dict.fromkeys(map(clean_address, rows.links)):

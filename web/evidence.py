@@ -34,6 +34,8 @@ def gather_proofs(held: HeldResponse) -> Proofs:
     if decision:
         tags[decision].append(("Decision", "#decision"))
     for citation in held.citations:
+        if not citation["as_written"]:  # put in by a person, where the letter has no such words
+            continue
         span = citations[citation["id"]] = _citation_span(text, citation)
         tag = (provision_label(citation["act"], citation["provision"]), f"#c{citation['id']}")
         tags[span] += [tag] if citation["role"] in GROUNDS else []

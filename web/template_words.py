@@ -12,6 +12,8 @@ from web.letter import highlighted
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "bytes_in_words": wording.bytes_in_words,
+    "corrected_field": wording.corrected_field,
+    "correction_note": wording.correction_note,
     "date_and_time": wording.date_and_time,
     "highlighted": highlighted,
     "long_date": wording.long_date,

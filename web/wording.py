@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from archive.corrections import read_change
+from archive.labels import provision_label
+
 
 class Decision(NamedTuple):
     """A decision in a few words, and in a sentence."""
@@ -109,6 +112,14 @@ SOURCES: Mapping[str, str] = {
     "common-crawl": "Common Crawl",
     "file": "a saved copy",
 }
+CORRECTED_FIELDS: Mapping[str, str] = {
+    "reference": "Reference",
+    "title": "Title",
+    "published": "Date",
+    "decision": "Decision",
+    "decision_components": "Parts of the decision",
+    "request_text": "What was asked",
+}
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )  # fmt: skip
@@ -135,6 +146,24 @@ def provision_test(citation: Mapping[str, Any]) -> str:
     if citation["public_interest_test"] == "no":
         return "No public interest test in ordinary use."
     return ""
+
+
+def corrected_field(correction: Mapping[str, Any]) -> str:
+    """Return what was corrected: "Decision", or "s.40(2), mentioned only, taken out".
+
+    >>> corrected_field({"field": "citation", "value": "FOIA2000 31(1)(a) relied_on"})
+    's.31(1)(a), relied on, put in'
+    """
+    if correction["field"] != "citation":
+        return CORRECTED_FIELDS[correction["field"]]
+    change = read_change(correction["value"])
+    done = "taken out" if change.removed else "put in"
+    return f"{provision_label(change.act, change.provision)}, {ROLES[change.role]}, {done}"
+
+
+def correction_note(correction: Mapping[str, Any]) -> str:
+    """Return "corrected by us on 14 March 2025: the letter says in its last line that nothing is held"."""
+    return f"corrected by us on {long_date(correction['corrected_on'])}: {correction['reason']}"
 
 
 def long_date(iso: str | None) -> str:

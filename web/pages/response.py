@@ -22,7 +22,7 @@ from web.database import read
 from web.evidence import gather_proofs
 from web.frame import show
 from web.letter import highlighted, marked_spans, render
-from web.wording import GROUNDS, long_date
+from web.wording import GROUNDS, correction_note, long_date
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -48,8 +48,12 @@ class Ground:
 
     @property
     def words(self) -> tuple[Mapping[str, Any], ...]:
-        """The citations that stand in different words; "Section 31(1)(a)&(b)" gives two at once."""
-        return tuple({(c["start_char"], c["end_char"]): c for c in reversed(self.citations)}.values())[::-1]
+        """The citations that stand in different words; "Section 31(1)(a)&(b)" gives two at once.
+
+        One that a person put in may have none.
+        """
+        written = [c for c in reversed(self.citations) if c["as_written"]]
+        return tuple({(c["start_char"], c["end_char"]): c for c in written}.values())[::-1]
 
 
 async def response_page(request: Request, datasette: Datasette) -> Response:
@@ -97,6 +101,7 @@ async def response_json(request: Request, datasette: Datasette) -> Response:
             return Response.redirect(f"{response_address(found.known_as)}.json")
         return Response.json({"ok": False, "error": f"no response {typed}", "status": 404}, status=404)
     record = found.held.as_json()
+    record["corrections"] = [{**made, "note": correction_note(made)} for made in found.held.corrections]
     record["permalink"] = str(datasette.absolute_url(request, response_address(found.held.row["id"])))
     return Response.json(record, headers={"access-control-allow-origin": "*"})
 
