@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 
-from parsers.answer_start import unmarked
 from parsers.lines import find_quotations
+from parsers.list_items import unmarked
 from parsers.models import Document, Sections, Span
 from parsers.rule_tables import Rule, rule_table
 

@@ -1,25 +1,28 @@
 """Where the force begins to speak after the request.
 
-The request has no closing mark on these pages. The evidence for its end, best first: a heading ``Decision``
-(which one of the extractors drops), a sentence that begins a decision, ``Please find below``, ``Reason for
-decision``. Requests quote earlier letters, so such words count only outside quotations, and not where the
-requester speaks again before a later decision.
+The request has no closing mark on these pages. Some words are anchors, and nearly certain: a heading
+``Decision`` (which one of the extractors drops), "I have today decided", and later ``Reason for decision`` or
+``Please find below``. Requests quote earlier letters, so anchors count only outside quotations, and not where
+the requester speaks again before a later decision. An answer may also begin in free words, before an anchor
+or without any: there the voice changes from the requester's to the force's (``parsers.voices``).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from parsers.line_rules import line_rule, phrase_pattern
 from parsers.lines import Line
+from parsers.models import Document, Span
 from parsers.profile import Profile
+from parsers.voices import CLEAR, LIKELY, SILENT, Voice, find_change, read_voices
 
-Kind = Literal["heading", "sentence", "body", "soft"]
+Kind = Literal["heading", "sentence", "body", "voice"]
 
 _KINDS: dict[str, Kind] = {
     "answer-sentence": "sentence",
@@ -29,11 +32,9 @@ _KINDS: dict[str, Kind] = {
     "disclosure": "body",
 }
 _SENTENCE_MARKS = (". ", "? ", "! ", ": ", '" ', "' ", ") ")
-_MARKER = re.compile(r"^[-*\u2022 ]*(?:q(?:uestion)? ?)?\(?(?:\d{1,2}[a-z]?|[a-z])?\s*[-.:)/\u2022]{0,2}\s+")
 _LONGEST_INTRODUCTION = 250
 _SHORT_CELL = 60
 _MOST_CELLS = 30
-_SHORTEST_QUESTION = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,52 +63,83 @@ def phrases(texts: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((text, phrase_pattern(text)) for text in texts)
 
 
-def unmarked(text: str) -> str:
-    """Return a line without the number or letter of its list: the same question in request and answer."""
-    return _MARKER.sub("", text)
-
-
-def find_answer_start(lines: Sequence[Line], profile: Profile, *, strong_only: bool) -> Start | None:
+def find_answer_start(
+    doc: Document, lines: Sequence[Line], profile: Profile, *, strong_only: bool
+) -> tuple[Start | None, Sequence[Voice]]:
     """Return where the force begins to speak within ``lines``, which begin with the request.
 
-    ``strong_only`` is for a page whose request was not found: there only an explicit decision counts.
+    The voices of the lines come with it, as far as they were needed. ``strong_only`` is for a page whose
+    request was not found: there only clear words count.
     """
-    repeated = _repeated(lines)
-    starts = list(_confirmed(lines, list(_starts(lines, profile))))
-    strong = [s for s in starts if s.kind in ("heading", "sentence")]
-    announcing = [i for i, line in enumerate(lines) if is_introduction(line)]
-    spoken = _requester_lines(lines, repeated) if announcing or len(strong) > 1 else []
-    introduced = _introduced(announcing, spoken, [s.line for s in strong])
+    starts = list(_starts(lines, profile))
+    strong = [s.line for s in starts if s.kind in ("heading", "sentence")]
+    voices = read_voices(doc, lines[: strong[-1] + 2 if strong else _letter_end(lines)])
+    starts = list(_confirmed(lines, starts, voices))
+    introduced = _introduced(lines, voices, strong)
+    anchors = [s for s in starts if not s.quoted and s.line not in introduced]
+    anchor = _find_anchor(lines, anchors, voices, strong_only=strong_only)
+    if anchor and anchor.kind == "heading":
+        return anchor, voices
+    heard = _heard(lines, voices, introduced, anchors)
+    change = _find_change(doc, lines, heard, anchor, clear=strong_only)
+    if change or anchor:
+        return change or anchor, voices
+    quoted = [s for s in starts if s.kind in ("heading", "sentence")]
+    return (_first_true(quoted, lines, voices, ()) if quoted else None), voices
 
-    def apart(some: Iterable[Start]) -> list[Start]:
-        return [s for s in some if not s.quoted and s.line not in introduced]
 
+def _letter_end(lines: Sequence[Line]) -> int:
+    """Return the number of lines before the rights of complaint or the annex; one word may be asked for."""
+    ends = (i for i, line in enumerate(lines) if " " in line.text and line_rule(line.text, "annex"))
+    return next(ends, len(lines))
+
+
+def _find_anchor(
+    lines: Sequence[Line], starts: Sequence[Start], voices: Sequence[Voice], *, strong_only: bool
+) -> Start | None:
+    """Return the first certain evidence that nothing later shows to be somebody else's words."""
     if strong_only:
-        pools = [apart(s for s in strong if s.kind == "sentence" or s.confirmed)]
+        pools = [[s for s in starts if s.kind == "sentence" or (s.kind == "heading" and s.confirmed)]]
     else:
-        pools = [apart(strong), apart(s for s in starts if s.kind == "body")]
-        if not any(pools):
-            # Free words; and where only quoted words decide, a quotation mark may be a slip.
-            pools = [apart(_soft_starts(lines, starts, repeated)), strong]
-    headings = {s.line for s in apart(starts) if s.rule in ("sections.reasons", "sections.disclosure")}
+        pools = [
+            [s for s in starts if s.kind in ("heading", "sentence")],
+            [s for s in starts if s.kind == "body"],
+        ]
+    headings = {s.line for s in starts if s.rule in ("sections.reasons", "sections.disclosure")}
     landmarks = [i for i, line in enumerate(lines) if i in headings or _announces(line)]
-    return next((_first_true(pool, lines, spoken, landmarks) for pool in pools if pool), None)
+    return next((_first_true(pool, lines, voices, landmarks) for pool in pools if pool), None)
 
 
-def _repeated(lines: Sequence[Line]) -> frozenset[int]:
-    """Return the lines that say again what an earlier one said: the questions of an answer."""
-    seen: set[str] = set()
-    again = []
-    for number, line in enumerate(lines):
-        asked = unmarked(line.text)
-        if asked in seen:
-            again.append(number)
-        seen.add(asked)
-    return frozenset(again)
+def _heard(
+    lines: Sequence[Line], voices: Sequence[Voice], introduced: Set[int], starts: Sequence[Start]
+) -> list[Voice]:
+    """Return the voices without those of introduced words and notes; general headings are the force's."""
+    headings = {s.line: Voice(LIKELY, s.rule) for s in starts if s.kind == "voice"}
+    mute = introduced | {number for number, line in enumerate(lines[: len(voices)]) if is_note(line)}
+    return [SILENT if i in mute else headings.get(i, voice) for i, voice in enumerate(voices)]
 
 
-def _requester_lines(lines: Sequence[Line], repeated: Set[int]) -> list[int]:
-    return [i for i, line in enumerate(lines) if i not in repeated and line_rule(line.text, "requester")]
+def _find_change(
+    doc: Document, lines: Sequence[Line], voices: Sequence[Voice], anchor: Start | None, *, clear: bool
+) -> Start | None:
+    """Return the line before ``anchor`` at which the voice changes from the requester's to the force's.
+
+    Before a sentence that decides, only clear words count: a letter that has one seldom begins otherwise.
+    """
+    before = [*voices[: anchor.line], *_beside(doc, lines[anchor.line], anchor)] if anchor else voices
+    clear = clear or (anchor is not None and anchor.kind == "sentence")
+    change = find_change(before, CLEAR if clear else LIKELY)
+    if change is None:
+        return None
+    return Start(change, lines[change].span.start, "voice", before[change].rule, lines[change].quoted)
+
+
+def _beside(doc: Document, line: Line, anchor: Start) -> list[Voice]:
+    """Return the voice of what stands before the anchor on its own line, if anything does."""
+    span = Span(line.span.start, anchor.offset)
+    if span.start == span.end:
+        return []
+    return read_voices(doc, [replace(line, text=doc.lowered[span.start : span.end], span=span)])
 
 
 def _starts(lines: Sequence[Line], profile: Profile) -> Iterator[Start]:
@@ -125,19 +157,7 @@ def _general_start(line: Line, *, own_headings: bool) -> tuple[Kind, str] | None
     if not rule:
         return None
     kind = _KINDS[rule.value]
-    return "soft" if kind == "heading" and own_headings and not line.heading else kind, rule.name
-
-
-def _soft_starts(lines: Sequence[Line], starts: Sequence[Start], repeated: Set[int]) -> Iterator[Start]:
-    """Give the lines that an answer may begin with in free words, or with a question said again."""
-    headings = {s.line: s for s in starts if s.kind == "soft"}
-    for number, line in enumerate(lines):
-        if number in headings:
-            yield headings[number]
-        elif number in repeated and len(line.text) >= _SHORTEST_QUESTION:
-            yield Start(number, line.span.start, "soft", "answer.question-repeated", line.quoted)
-        elif rule := line_rule(line.text, "answer-soft"):
-            yield Start(number, line.span.start, "soft", rule.name, line.quoted)
+    return "voice" if kind == "heading" and own_headings and not line.heading else kind, rule.name
 
 
 def _profile_start(text: str, own: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[Kind, str] | None:
@@ -166,22 +186,24 @@ def _sentence_within(text: str, own: Sequence[tuple[str, re.Pattern[str]]]) -> i
     return 0
 
 
-def _confirmed(lines: Sequence[Line], starts: Sequence[Start]) -> Iterator[Start]:
+def _confirmed(lines: Sequence[Line], starts: Sequence[Start], voices: Sequence[Voice]) -> Iterator[Start]:
     decided = {s.line for s in starts if s.kind in ("sentence", "body")}
+    decided |= {number for number, voice in enumerate(voices) if voice.weight >= LIKELY}
     for start in starts:
         sure = lines[start.line].heading or start.line + 1 in decided
         yield replace(start, confirmed=True) if start.kind == "heading" and sure else start
 
 
-def _introduced(announcing: Sequence[int], spoken: Sequence[int], decisions: Sequence[int]) -> set[int]:
+def _introduced(lines: Sequence[Line], voices: Sequence[Voice], decisions: Sequence[int]) -> set[int]:
     """Return the lines that the requester introduces as somebody else's words ("you replied:").
 
     They run to where the requester speaks again, if a decision is still to come after that; else, the end of
     the quoted words being unknown, only the line after the introduction counts.
     """
     quoted: set[int] = set()
-    for number in announcing:
-        if number in quoted:
+    spoken = _spoken(voices)
+    for number, line in enumerate(lines):
+        if number in quoted or not is_introduction(line):
             continue
         again = _after(spoken, number + 1)
         stop = number + 2
@@ -191,10 +213,20 @@ def _introduced(announcing: Sequence[int], spoken: Sequence[int], decisions: Seq
     return quoted
 
 
+def _spoken(voices: Sequence[Voice]) -> list[int]:
+    """Return the lines in which the requester speaks."""
+    return [number for number, voice in enumerate(voices) if voice.weight < 0]
+
+
 def is_introduction(line: Line) -> bool:
     """Tell whether the line announces quoted words: "you replied:"."""
     short = len(line.text) <= _LONGEST_INTRODUCTION
     return short and line.text.endswith((":", ":-")) and line_rule(line.text, "introduction") is not None
+
+
+def is_note(line: Line) -> bool:
+    """Tell whether the line is a word of the force's between request and answer."""
+    return line_rule(line.text, "note", "opening-note") is not None
 
 
 def _announces(line: Line) -> bool:
@@ -203,9 +235,10 @@ def _announces(line: Line) -> bool:
 
 
 def _first_true(
-    pool: Sequence[Start], lines: Sequence[Line], spoken: Sequence[int], landmarks: Sequence[int]
+    pool: Sequence[Start], lines: Sequence[Line], voices: Sequence[Voice], landmarks: Sequence[int]
 ) -> Start:
     """Return the first start that no later one shows to be somebody else's words."""
+    spoken = _spoken(voices)
     sentences = [s.line for s in pool if s.kind == "sentence"]
     decisions = [s.line for s in pool if s.decides]
     headings = [s.line for s in pool if s.confirmed]

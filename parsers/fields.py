@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from parsers.addresses import clean_address, folder_month
-from parsers.answer_start import unmarked
 from parsers.dates import read_date
+from parsers.list_items import unmarked
 from parsers.models import Citation, Document, Found, Link, Role, Sections, Span
 from parsers.profile import Profile
 from parsers.rule_tables import rule_table

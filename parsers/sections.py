@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 from parsers.answer_parts import lines_from, split_answer
-from parsers.answer_start import Start, find_answer_start, is_introduction, phrases
+from parsers.answer_start import Start, find_answer_start, is_introduction, is_note, phrases
 from parsers.line_rules import line_rule
 from parsers.lines import Line, read_lines, trimmed
 from parsers.models import Document, Sections, Span
 from parsers.profile import Profile
+from parsers.voices import Voice
 
 
 def split_sections(doc: Document, profile: Profile) -> Sections:
@@ -19,9 +20,9 @@ def split_sections(doc: Document, profile: Profile) -> Sections:
     lead = _find_lead_in(doc, lines, profile)
     label = _find_label(doc, lines, profile, lead[0].start if lead else len(doc.text))
     asked = lines_from(doc, lines, lead[0].end if lead else 0)
-    start = find_answer_start(asked, profile, strong_only=lead is None)
+    start, voices = find_answer_start(doc, asked, profile, strong_only=lead is None)
     if lead:
-        request, notes, answer = _find_request(doc, asked, start)
+        request, notes, answer = _find_request(doc, asked, voices, start)
     else:
         request, notes, answer = None, (), start.offset if start else None
     parts = split_answer(doc, lines, answer) if answer is not None else None
@@ -75,15 +76,19 @@ def _at_start(value: str, line: Line) -> tuple[Span, str] | None:
 
 
 def _find_request(
-    doc: Document, lines: Sequence[Line], start: Start | None
+    doc: Document, lines: Sequence[Line], voices: Sequence[Voice], start: Start | None
 ) -> tuple[Span | None, tuple[Span, ...], int | None]:
     """Return the requester's words, the force's notes around them, and where the answer begins."""
     end = start.offset if start else len(doc.text)
     asked = [line for line in lines if line.span.start < end]
-    notes: list[Span] = []
-    while asked and not asked[0].quoted and line_rule(asked[0].text, "opening-note"):
-        notes.append(asked.pop(0).span)
-    closing = _closing_note(asked)
+    opening = 0
+    while (
+        opening < len(asked) and not asked[opening].quoted and line_rule(asked[opening].text, "opening-note")
+    ):
+        opening += 1
+    notes = [line.span for line in asked[:opening]]
+    asked = asked[opening:]
+    closing = _closing_note(asked, voices[opening:])
     if closing is not None:
         note = trimmed(doc, Span(asked[closing].span.start, end))
         asked = asked[:closing]
@@ -97,7 +102,7 @@ def _words(doc: Document, asked: Sequence[Line], end: int) -> Span | None:
     return trimmed(doc, Span(asked[0].span.start, min(asked[-1].span.end, end))) if asked else None
 
 
-def _closing_note(asked: Sequence[Line]) -> int | None:
+def _closing_note(asked: Sequence[Line], voices: Sequence[Voice]) -> int | None:
     """Return the line where the force's closing notes begin, or None.
 
     A note that the requester's words follow stands inside the request and is left there.
@@ -106,14 +111,10 @@ def _closing_note(asked: Sequence[Line]) -> int | None:
     for number, line in enumerate(asked):
         before = asked[number - 1] if number else None
         given = before and (before.text.startswith("clarification") or is_introduction(before))
-        if line.quoted or given or line_rule(line.text, "requester"):
+        if line.quoted or given or (number < len(voices) and voices[number].weight < 0):
             last_spoken = number
     later = range(last_spoken + 1, len(asked))
-    return next((number for number in later if _is_note(asked[number])), None)
-
-
-def _is_note(line: Line) -> bool:
-    return line_rule(line.text, "note", "opening-note") is not None
+    return next((number for number in later if is_note(asked[number])), None)
 
 
 def _state(doc: Document, request: Span | None) -> Literal["present", "empty", "cut"]:
