@@ -17,10 +17,10 @@ from functools import cache
 from typing import Literal
 
 from parsers.line_rules import line_rule, phrase_pattern
-from parsers.lines import Line
+from parsers.lines import Line, rest_of_line
 from parsers.models import Document, Span
 from parsers.profile import Profile
-from parsers.voices import CLEAR, LIKELY, SILENT, Voice, find_change, read_voices
+from parsers.voices import CLEAR, LIKELY, SILENT, Voice, Voices, find_change
 
 Kind = Literal["heading", "sentence", "body", "voice"]
 
@@ -63,29 +63,57 @@ def phrases(texts: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((text, phrase_pattern(text)) for text in texts)
 
 
+def cut_at_decisions(doc: Document, lines: Sequence[Line], profile: Profile) -> list[Line]:
+    """Return ``lines``, each cut in two where a later sentence of it begins a decision."""
+    own = phrases(profile.reading.answer_starts)
+    cut: list[Line] = []
+    for line in lines:
+        offset = 0 if _start_of(line, own) else _sentence_within(line.text, own)
+        if offset:
+            head = Span(line.span.start, line.span.start + offset)
+            words = doc.lowered[head.start : head.end].rstrip()
+            cut.append(replace(line, text=words, span=Span(head.start, head.start + len(words))))
+        cut.append(rest_of_line(doc, line, line.span.start + offset))
+    return cut
+
+
 def find_answer_start(
     doc: Document, lines: Sequence[Line], profile: Profile, *, strong_only: bool
-) -> tuple[Start | None, Sequence[Voice]]:
+) -> tuple[Start | None, Voices]:
     """Return where the force begins to speak within ``lines``, which begin with the request.
 
-    The voices of the lines come with it, as far as they were needed. ``strong_only`` is for a page whose
+    The voices of the lines come with it, as far as they may be needed. ``strong_only`` is for a page whose
     request was not found: there only clear words count.
     """
     starts = list(_starts(lines, profile))
     strong = [s.line for s in starts if s.kind in ("heading", "sentence")]
-    voices = read_voices(doc, lines[: strong[-1] + 2 if strong else _letter_end(lines)])
+    voices = Voices(doc, lines[: strong[-1] + 2 if strong else _letter_end(lines)])
     starts = list(_confirmed(lines, starts, voices))
     introduced = _introduced(lines, voices, strong)
-    anchors = [s for s in starts if not s.quoted and s.line not in introduced]
-    anchor = _find_anchor(lines, anchors, voices, strong_only=strong_only)
+    apart = [s for s in starts if not s.quoted and s.line not in introduced]
+    anchor = _find_anchor(lines, apart, voices, strong_only=strong_only)
     if anchor and anchor.kind == "heading":
         return anchor, voices
-    heard = _heard(lines, voices, introduced, anchors)
-    change = _find_change(doc, lines, heard, anchor, clear=strong_only)
-    if change or anchor:
-        return change or anchor, voices
+    # Before a sentence that decides only clear words count: a letter that has one seldom begins otherwise.
+    clear = strong_only or (anchor is not None and anchor.kind == "sentence")
+    end = anchor.line if anchor else len(voices)
+    if not clear or voices.may_hear_force(end):
+        heard = _heard(lines[:end], voices, introduced, apart)
+        change = find_change(heard, CLEAR if clear else LIKELY)
+        if change is not None:
+            return Start(change, lines[change].span.start, "voice", heard[change].rule, False), voices
     quoted = [s for s in starts if s.kind in ("heading", "sentence")]
-    return (_first_true(quoted, lines, voices, ()) if quoted else None), voices
+    return anchor or (_first_true(quoted, lines, voices, ()) if quoted else None), voices
+
+
+def _heard(
+    lines: Sequence[Line], voices: Voices, introduced: Set[int], starts: Sequence[Start]
+) -> list[Voice]:
+    """Return the voices without those of introduced words and notes; general headings are the force's."""
+    headings = {s.line: Voice(LIKELY, s.rule) for s in starts if s.kind == "voice"}
+    mute = introduced | {number for number, line in enumerate(lines) if is_note(line)}
+    known = len(voices)
+    return [SILENT if i in mute or i >= known else headings.get(i) or voices[i] for i in range(len(lines))]
 
 
 def _letter_end(lines: Sequence[Line]) -> int:
@@ -95,7 +123,7 @@ def _letter_end(lines: Sequence[Line]) -> int:
 
 
 def _find_anchor(
-    lines: Sequence[Line], starts: Sequence[Start], voices: Sequence[Voice], *, strong_only: bool
+    lines: Sequence[Line], starts: Sequence[Start], voices: Voices, *, strong_only: bool
 ) -> Start | None:
     """Return the first certain evidence that nothing later shows to be somebody else's words."""
     if strong_only:
@@ -110,54 +138,25 @@ def _find_anchor(
     return next((_first_true(pool, lines, voices, landmarks) for pool in pools if pool), None)
 
 
-def _heard(
-    lines: Sequence[Line], voices: Sequence[Voice], introduced: Set[int], starts: Sequence[Start]
-) -> list[Voice]:
-    """Return the voices without those of introduced words and notes; general headings are the force's."""
-    headings = {s.line: Voice(LIKELY, s.rule) for s in starts if s.kind == "voice"}
-    mute = introduced | {number for number, line in enumerate(lines[: len(voices)]) if is_note(line)}
-    return [SILENT if i in mute else headings.get(i, voice) for i, voice in enumerate(voices)]
-
-
-def _find_change(
-    doc: Document, lines: Sequence[Line], voices: Sequence[Voice], anchor: Start | None, *, clear: bool
-) -> Start | None:
-    """Return the line before ``anchor`` at which the voice changes from the requester's to the force's.
-
-    Before a sentence that decides, only clear words count: a letter that has one seldom begins otherwise.
-    """
-    before = [*voices[: anchor.line], *_beside(doc, lines[anchor.line], anchor)] if anchor else voices
-    clear = clear or (anchor is not None and anchor.kind == "sentence")
-    change = find_change(before, CLEAR if clear else LIKELY)
-    if change is None:
-        return None
-    return Start(change, lines[change].span.start, "voice", before[change].rule, lines[change].quoted)
-
-
-def _beside(doc: Document, line: Line, anchor: Start) -> list[Voice]:
-    """Return the voice of what stands before the anchor on its own line, if anything does."""
-    span = Span(line.span.start, anchor.offset)
-    if span.start == span.end:
-        return []
-    return read_voices(doc, [replace(line, text=doc.lowered[span.start : span.end], span=span)])
-
-
 def _starts(lines: Sequence[Line], profile: Profile) -> Iterator[Start]:
     own = phrases(profile.reading.answer_starts)
     for number, line in enumerate(lines):
-        if found := _profile_start(line.text, own) or _general_start(line, own_headings=bool(own)):
+        if found := _start_of(line, own):
             yield Start(number, line.span.start, *found, line.quoted)
-        elif offset := _sentence_within(line.text, own):
-            yield Start(number, line.span.start + offset, "sentence", "profile.answer-sentence", line.quoted)
 
 
-def _general_start(line: Line, *, own_headings: bool) -> tuple[Kind, str] | None:
-    """Match the general rules; beside a profile's own headings, theirs count only as headings of the page."""
+def _start_of(line: Line, own: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[Kind, str] | None:
+    """Match the profile's own phrases, then the general rules.
+
+    Beside a profile's own headings, the general ones are certain only as headings of the page.
+    """
+    if found := _profile_start(line.text, own):
+        return found
     rule = line_rule(line.text, *_KINDS)
     if not rule:
         return None
     kind = _KINDS[rule.value]
-    return "voice" if kind == "heading" and own_headings and not line.heading else kind, rule.name
+    return "voice" if kind == "heading" and own and not line.heading else kind, rule.name
 
 
 def _profile_start(text: str, own: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[Kind, str] | None:
@@ -186,24 +185,31 @@ def _sentence_within(text: str, own: Sequence[tuple[str, re.Pattern[str]]]) -> i
     return 0
 
 
-def _confirmed(lines: Sequence[Line], starts: Sequence[Start], voices: Sequence[Voice]) -> Iterator[Start]:
+def _confirmed(lines: Sequence[Line], starts: Sequence[Start], voices: Voices) -> Iterator[Start]:
     decided = {s.line for s in starts if s.kind in ("sentence", "body")}
-    decided |= {number for number, voice in enumerate(voices) if voice.weight >= LIKELY}
     for start in starts:
-        sure = lines[start.line].heading or start.line + 1 in decided
-        yield replace(start, confirmed=True) if start.kind == "heading" and sure else start
+        after = start.line + 1
+        if start.kind == "heading" and (
+            lines[start.line].heading
+            or after in decided
+            or (after < len(voices) and voices[after].weight >= LIKELY)
+        ):
+            yield replace(start, confirmed=True)
+        else:
+            yield start
 
 
-def _introduced(lines: Sequence[Line], voices: Sequence[Voice], decisions: Sequence[int]) -> set[int]:
+def _introduced(lines: Sequence[Line], voices: Voices, decisions: Sequence[int]) -> set[int]:
     """Return the lines that the requester introduces as somebody else's words ("you replied:").
 
     They run to where the requester speaks again, if a decision is still to come after that; else, the end of
     the quoted words being unknown, only the line after the introduction counts.
     """
+    announcing = [number for number, line in enumerate(lines) if is_introduction(line)]
+    spoken = voices.of_requester(announcing[0] + 2, decisions[-1]) if announcing and decisions else []
     quoted: set[int] = set()
-    spoken = _spoken(voices)
-    for number, line in enumerate(lines):
-        if number in quoted or not is_introduction(line):
+    for number in announcing:
+        if number in quoted:
             continue
         again = _after(spoken, number + 1)
         stop = number + 2
@@ -211,11 +217,6 @@ def _introduced(lines: Sequence[Line], voices: Sequence[Voice], decisions: Seque
             stop = again
         quoted.update(range(number + 1, stop))
     return quoted
-
-
-def _spoken(voices: Sequence[Voice]) -> list[int]:
-    """Return the lines in which the requester speaks."""
-    return [number for number, voice in enumerate(voices) if voice.weight < 0]
 
 
 def is_introduction(line: Line) -> bool:
@@ -235,10 +236,12 @@ def _announces(line: Line) -> bool:
 
 
 def _first_true(
-    pool: Sequence[Start], lines: Sequence[Line], voices: Sequence[Voice], landmarks: Sequence[int]
+    pool: Sequence[Start], lines: Sequence[Line], voices: Voices, landmarks: Sequence[int]
 ) -> Start:
     """Return the first start that no later one shows to be somebody else's words."""
-    spoken = _spoken(voices)
+    if len(pool) == 1:
+        return pool[0]
+    spoken = voices.of_requester(pool[0].line + 1, pool[-1].line)
     sentences = [s.line for s in pool if s.kind == "sentence"]
     decisions = [s.line for s in pool if s.decides]
     headings = [s.line for s in pool if s.confirmed]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 from parsers.answer_parts import lines_from, split_answer
-from parsers.answer_start import Start, find_answer_start, is_introduction, is_note, phrases
+from parsers.answer_start import Start, cut_at_decisions, find_answer_start, is_introduction, is_note, phrases
 from parsers.line_rules import line_rule
 from parsers.lines import Line, read_lines, trimmed
 from parsers.models import Document, Sections, Span
 from parsers.profile import Profile
-from parsers.voices import Voice
+from parsers.voices import Voices
 
 
 def split_sections(doc: Document, profile: Profile) -> Sections:
@@ -19,7 +19,7 @@ def split_sections(doc: Document, profile: Profile) -> Sections:
     lines = read_lines(doc)
     lead = _find_lead_in(doc, lines, profile)
     label = _find_label(doc, lines, profile, lead[0].start if lead else len(doc.text))
-    asked = lines_from(doc, lines, lead[0].end if lead else 0)
+    asked = cut_at_decisions(doc, lines_from(doc, lines, lead[0].end if lead else 0), profile)
     start, voices = find_answer_start(doc, asked, profile, strong_only=lead is None)
     if lead:
         request, notes, answer = _find_request(doc, asked, voices, start)
@@ -76,45 +76,48 @@ def _at_start(value: str, line: Line) -> tuple[Span, str] | None:
 
 
 def _find_request(
-    doc: Document, lines: Sequence[Line], voices: Sequence[Voice], start: Start | None
+    doc: Document, lines: Sequence[Line], voices: Voices, start: Start | None
 ) -> tuple[Span | None, tuple[Span, ...], int | None]:
     """Return the requester's words, the force's notes around them, and where the answer begins."""
     end = start.offset if start else len(doc.text)
     asked = [line for line in lines if line.span.start < end]
-    opening = 0
-    while (
-        opening < len(asked) and not asked[opening].quoted and line_rule(asked[opening].text, "opening-note")
-    ):
-        opening += 1
+    opening = next((i for i, line in enumerate(asked) if not _opens_with_note(line)), len(asked))
     notes = [line.span for line in asked[:opening]]
+    closing = _closing_note(asked, voices, opening)
     asked = asked[opening:]
-    closing = _closing_note(asked, voices[opening:])
     if closing is not None:
-        note = trimmed(doc, Span(asked[closing].span.start, end))
-        asked = asked[:closing]
+        asked = asked[: closing - opening]
+        note = trimmed(doc, Span(lines[closing].span.start, end))
         if start is None and note:
             return _words(doc, asked, note.start), tuple(notes), note.start
         notes += [note] if note else []
     return _words(doc, asked, end), tuple(notes), end if start else None
 
 
+def _opens_with_note(line: Line) -> bool:
+    return not line.quoted and line_rule(line.text, "opening-note") is not None
+
+
 def _words(doc: Document, asked: Sequence[Line], end: int) -> Span | None:
     return trimmed(doc, Span(asked[0].span.start, min(asked[-1].span.end, end))) if asked else None
 
 
-def _closing_note(asked: Sequence[Line], voices: Sequence[Voice]) -> int | None:
-    """Return the line where the force's closing notes begin, or None.
+def _closing_note(asked: Sequence[Line], voices: Voices, first: int) -> int | None:
+    """Return the line from ``first`` on where the force's closing notes begin, or None.
 
     A note that the requester's words follow stands inside the request and is left there.
     """
-    last_spoken = -1
-    for number, line in enumerate(asked):
-        before = asked[number - 1] if number else None
+    found: int | None = None
+    for number in range(len(asked) - 1, first - 1, -1):
+        line, before = asked[number], asked[number - 1] if number > first else None
         given = before and (before.text.startswith("clarification") or is_introduction(before))
-        if line.quoted or given or (number < len(voices) and voices[number].weight < 0):
-            last_spoken = number
-    later = range(last_spoken + 1, len(asked))
-    return next((number for number in later if is_note(asked[number])), None)
+        if line.quoted or given:
+            break
+        if is_note(line):
+            found = number
+        elif number < len(voices) and voices[number].weight < 0:
+            break
+    return found
 
 
 def _state(doc: Document, request: Span | None) -> Literal["present", "empty", "cut"]:

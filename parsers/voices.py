@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Sequence
+from functools import cache, cached_property
+from typing import NamedTuple, overload
 
 from parsers.lines import Line, find_quotations
 from parsers.list_items import is_list_item, unmarked
-from parsers.models import Document
+from parsers.models import Document, Span
 from parsers.rule_tables import Rule, rule_table
 
 CLEAR = 3  # what only one of the two would write
@@ -30,17 +30,91 @@ class Voice(NamedTuple):
 SILENT = Voice(0, "")
 
 
-def read_voices(doc: Document, lines: Sequence[Line]) -> list[Voice]:
-    """Return the voice of each line. Quoted words are nobody's; a question said again is the force's."""
-    heaviest: dict[tuple[int, bool], Voice] = {}
-    starts = [line.span.start for line in lines]
-    for rule, number in _matches(doc, lines, starts):
-        key = (number, rule.value.startswith("force"))
-        weight = _WEIGHTS[rule.level]
-        if weight > heaviest.get(key, SILENT).weight:
-            heaviest[key] = Voice(weight, rule.name)
-    repeated = repeated_lines(lines)
-    return [_voice(line, number, heaviest, number in repeated) for number, line in enumerate(lines)]
+class Voices(Sequence[Voice]):
+    """The voice of each line, read when it is asked for: most pages need few of them.
+
+    Quoted words are nobody's; a question said again is the force's.
+    """
+
+    def __init__(self, doc: Document, lines: Sequence[Line]) -> None:
+        self._doc, self._lines = doc, lines
+        self._known: dict[int, Voice] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, number: int) -> Voice: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[Voice]: ...
+
+    def __getitem__(self, number: int | slice) -> Voice | list[Voice]:
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(len(self)))]
+        if number not in self._known:
+            self._known[number] = self._read(number, self._lines[number])
+        return self._known[number]
+
+    def may_hear_force(self, stop: int) -> bool:
+        """Tell, at little cost, whether any line before ``stop`` can be the force's in clear words."""
+        if stop <= 0:
+            return False
+        span = (self._lines[0].span.start, self._lines[stop - 1].span.end)
+        clear = (rule for rule in _rules() if rule.level == "high" and rule.value.startswith("force"))
+        return any(rule.pattern.search(self._doc.lowered, *span) for rule in clear)
+
+    def of_requester(self, first: int, stop: int) -> list[int]:
+        """Return the lines from ``first`` to before ``stop`` in which the requester speaks."""
+        return [number for number in range(first, stop) if self[number].weight < 0]
+
+    def _read(self, number: int, line: Line) -> Voice:
+        if line.quoted:
+            return SILENT
+        if number in self._repeated:
+            said_again = len(line.text) >= _SHORTEST_QUESTION
+            return Voice(LIKELY, "answer.question-repeated") if said_again else SILENT
+        force = requester = SILENT
+        for rule in _rules():
+            voice = Voice(_WEIGHTS[rule.level], rule.name)
+            if rule.value.startswith("force"):
+                force = voice if voice.weight > force.weight and self._found(rule, line) else force
+            elif voice.weight > requester.weight and self._found(rule, line):
+                requester = voice
+        weight = force.weight - requester.weight
+        if weight <= 0:
+            return Voice(weight, requester.rule)
+        listed = force.weight > 1 and is_list_item(line.text)  # requests are lists more often than answers
+        return Voice(weight - listed, force.rule)
+
+    def _found(self, rule: Rule, line: Line) -> bool:
+        text = self._doc.lowered
+        for match in rule.pattern.finditer(text, *line.span):
+            at = match.start()
+            within_word = text[at].isalnum() and text[at - 1 : at].isalnum()
+            opens = not rule.value.endswith("-opens") or _opens(text, line.span.start, at)
+            if opens and not within_word and not self._is_quoted(at):
+                return True
+        return False
+
+    def _is_quoted(self, at: int) -> bool:
+        before = bisect_right(self._quotations, at, key=lambda span: span.start) - 1
+        return before >= 0 and at < self._quotations[before].end
+
+    @cached_property
+    def _quotations(self) -> tuple[Span, ...]:
+        return find_quotations(self._doc)
+
+    @cached_property
+    def _repeated(self) -> frozenset[int]:
+        seen: set[str] = set()
+        again = []
+        for number, line in enumerate(self._lines):
+            asked = unmarked(line.text)
+            if asked in seen:
+                again.append(number)
+            seen.add(asked)
+        return frozenset(again)
 
 
 def find_change(voices: Sequence[Voice], least: int) -> int | None:
@@ -57,41 +131,9 @@ def find_change(voices: Sequence[Voice], least: int) -> int | None:
     return change if total > lowest else None
 
 
-def repeated_lines(lines: Sequence[Line]) -> frozenset[int]:
-    """Return the lines that say again what an earlier one said: the questions of an answer."""
-    seen: set[str] = set()
-    again = []
-    for number, line in enumerate(lines):
-        asked = unmarked(line.text)
-        if asked in seen:
-            again.append(number)
-        seen.add(asked)
-    return frozenset(again)
-
-
 @cache
 def _rules() -> tuple[Rule, ...]:
     return rule_table("voices")
-
-
-def _matches(doc: Document, lines: Sequence[Line], starts: Sequence[int]) -> Iterator[tuple[Rule, int]]:
-    """Give each place in ``lines`` where a rule finds a voice, as the rule and the number of the line."""
-    if not lines:
-        return
-    text, low, high = doc.lowered, lines[0].span.start, lines[-1].span.end
-    quotations = find_quotations(doc)
-    quoted_from = [span.start for span in quotations]
-    for rule in _rules():
-        for match in rule.pattern.finditer(text, low, high):
-            at = match.start()
-            if text[at].isalnum() and text[at - 1 : at].isalnum():
-                continue  # within a word
-            before = bisect_right(quoted_from, at) - 1
-            if before >= 0 and at < quotations[before].end:
-                continue
-            number = bisect_right(starts, at) - 1
-            if not rule.value.endswith("-opens") or _opens(text, starts[number], at):
-                yield rule, number
 
 
 def _opens(text: str, start: int, at: int) -> bool:
@@ -99,16 +141,3 @@ def _opens(text: str, start: int, at: int) -> bool:
     if at == start or _SENTENCE_END.search(text, max(start, at - 2), at):
         return True
     return at - start < 20 and not unmarked(text[start:at] + "x")[1:]
-
-
-def _voice(line: Line, number: int, heaviest: dict[tuple[int, bool], Voice], repeated: bool) -> Voice:
-    if line.quoted:
-        return SILENT
-    if repeated:
-        said_again = len(line.text) >= _SHORTEST_QUESTION
-        return Voice(LIKELY, "answer.question-repeated") if said_again else SILENT
-    force, requester = heaviest.get((number, True), SILENT), heaviest.get((number, False), SILENT)
-    if force.weight > requester.weight:
-        listed = force.weight > 1 and is_list_item(line.text)  # requests are lists more often than answers
-        return Voice(force.weight - requester.weight - listed, force.rule)
-    return Voice(force.weight - requester.weight, requester.rule)
