@@ -81,6 +81,18 @@ create table findings (
 );
 create index findings_response on findings(response_id, field);
 
+-- The rules by which values are found. Measured on the pages they were made with, which flatters them.
+create table rules (
+  name text not null,           -- as in findings.rule and citations.rule
+  what text not null,           -- a field of findings, or the role of a citation
+  level text,                   -- how far its match alone is trusted: high, medium, low; null for no pattern
+  uses integer not null,        -- findings and citations in this archive
+  measured_right integer,       -- of measured_n on labelled pages; null where never measured
+  measured_n integer,
+  precision real,               -- measured_right / measured_n
+  primary key (name, what)
+);
+
 -- What a person corrected after reading: the columns hold the corrected value, and a finding of the rule
 -- 'correction' has the reason.
 create table corrections (

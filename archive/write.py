@@ -18,11 +18,12 @@ from archive.captures import Run
 from archive.readings import Readings
 from archive.records import FileAnswer, NamedResponse
 from archive.rows import CitationRow, CorrectionRow, DiagnosticRow, FindingRow, PageFields
+from archive.rules import RULE_COLUMNS, rule_rows
 from parsers.addresses import clean_address, slug
 from parsers.profile import Profile
 from parsers.provisions import Provision, registry
 
-Value = str | int | None
+Value = str | int | float | None
 TableRow = tuple[str, tuple[Value, ...]]  # name of the table, and a row of it
 
 SCHEMA_VERSION = 1
@@ -40,6 +41,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "findings": ("response_id", *FindingRow._fields),
     "diagnostics": ("response_id", *DiagnosticRow._fields),
     "corrections": ("response_id", *CorrectionRow._fields),
+    "rules": RULE_COLUMNS,
     "urls": ("response_id", "url"),
     "attachments": ("response_id", "url", "filename", *FileAnswer._fields),
     "versions": ("response_id", "first_seen", "last_seen", "state", "text_sha256", "text"),
@@ -66,6 +68,7 @@ def write_archive(readings: Readings, profile: Profile, runs: Iterable[Run], pat
         connection.executescript((files("archive") / "foi.sql").read_text("utf-8"))
         written = insert_rows(connection, archive_rows(readings, profile, runs))
         written += insert_rows(connection, coverage_rows(connection, readings))
+        written += insert_rows(connection, (("rules", row) for row in rule_rows(connection)))
         index_text(connection)
         for table in ("responses", "citations", "findings", "urls"):  # runs differ from build to build
             connection.execute(f"analyze {table}")

@@ -47,6 +47,8 @@ OUR_PAGES = (
     "/r/01.FOI.20.900005",
     "/r/01.FOI.24.900199",
     "/about",
+    "/diagnostics",
+    "/diagnostics/request.empty",
     "/nowhere",
 )
 DATASETTE_PAGES = ("/foi", "/foi/responses", "/foi/citations", "/foi/responses/stop-and-search-forms")

@@ -14,6 +14,7 @@ from archive.overview import read_freshness
 from web.database import is_ours, read
 from web.errors import error_page
 from web.headers import App, with_safe_headers
+from web.pages.diagnostics import diagnostic, diagnostics
 from web.pages.home import home
 from web.pages.plain import about, health, robots
 from web.pages.response import response_json, response_page
@@ -44,6 +45,8 @@ def register_routes(datasette: Datasette) -> list[Route]:
         (r"^/r/(?P<id>.+)\.json$", response_json),
         (r"^/r/(?P<id>.+)$", response_page),
         (r"^/about$", about),
+        (r"^/diagnostics$", diagnostics),
+        (r"^/diagnostics/(?P<code>[^/]+)$", diagnostic),
         (r"^/healthz$", health),
         (r"^/robots\.txt$", robots),
         (r"^/static/(?P<path>.+)$", asgi_static(_HERE / "static")),

@@ -8,6 +8,7 @@ from typing import Any
 from archive.labels import provision_label
 from web import wording
 from web.addresses import provision_address, response_address
+from web.explanations import explained
 from web.letter import highlighted
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -18,12 +19,14 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "highlighted": highlighted,
     "long_date": wording.long_date,
     "number": wording.number,
+    "percent": wording.percent,
     "plural": wording.plural,
     "short_date": wording.short_date,
     "short_digest": wording.short_digest,
 }
 GLOBALS: dict[str, Any] = {
     "DECISIONS": wording.DECISIONS,
+    "FIELD_NAMES": wording.FIELD_NAMES,
     "FILE_FILTERS": wording.FILE_FILTERS,
     "FILE_STATES": wording.FILE_STATES,
     "GROUNDS": wording.GROUNDS,
@@ -31,6 +34,7 @@ GLOBALS: dict[str, Any] = {
     "ROLE_FILTERS": wording.ROLE_FILTERS,
     "SOURCES": wording.SOURCES,
     "decision_sentence": wording.decision_sentence,
+    "explained": explained,
     "provision_address": provision_address,
     "provision_label": provision_label,
     "provision_test": wording.provision_test,

@@ -112,13 +112,14 @@ SOURCES: Mapping[str, str] = {
     "common-crawl": "Common Crawl",
     "file": "a saved copy",
 }
-CORRECTED_FIELDS: Mapping[str, str] = {
+FIELD_NAMES: Mapping[str, str] = {
     "reference": "Reference",
     "title": "Title",
     "published": "Date",
     "decision": "Decision",
     "decision_components": "Parts of the decision",
     "request_text": "What was asked",
+    "citations": "Sections and their use",
 }
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -155,7 +156,7 @@ def corrected_field(correction: Mapping[str, Any]) -> str:
     's.31(1)(a), relied on, put in'
     """
     if correction["field"] != "citation":
-        return CORRECTED_FIELDS[correction["field"]]
+        return FIELD_NAMES[correction["field"]]
     change = read_change(correction["value"])
     done = "taken out" if change.removed else "put in"
     return f"{provision_label(change.act, change.provision)}, {ROLES[change.role]}, {done}"
@@ -198,6 +199,11 @@ def _date(iso: str | None, months: list[str]) -> str:
 def number(value: int) -> str:
     """Return a number with commas: 14,206."""
     return f"{value:,}"
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 with one decimal: 70.4%."""
+    return f"{share:.1%}"
 
 
 def plural(value: int, one: str, several: str = "") -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Request, Response
 
 from archive.overview import read_freshness
+from parsers.measured import accuracy
 from web.database import read
 from web.frame import is_stale, show
 
@@ -14,14 +15,21 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 # Filters and tables multiply without end; the responses themselves may be found.
-_ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /foi\nDisallow: /-/\nAllow: /\n"
+_ROBOTS = (
+    "User-agent: *\nDisallow: /search\nDisallow: /foi\nDisallow: /diagnostics\nDisallow: /-/\nAllow: /\n"
+)
 
 
 async def about(request: Request, datasette: Datasette) -> Response:
     """Return the page that says what this is, how it is made and how to search."""
     contact = (datasette.plugin_config("foilog") or {}).get("contact", "")
     return await show(
-        datasette, request, "about.html", await read(datasette, read_freshness), contact=str(contact)
+        datasette,
+        request,
+        "about.html",
+        await read(datasette, read_freshness),
+        contact=str(contact),
+        accuracy=accuracy(),
     )
 
 

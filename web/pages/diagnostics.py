@@ -1,0 +1,62 @@
+"""For whoever looks after the rules: what the reading found odd, and the responses concerned."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from archive.diagnostics import PAGE_SIZE, Diagnosed, count_diagnostics, diagnosed_responses
+from archive.facets import Count
+from archive.opening import Connection
+from archive.overview import Freshness, read_freshness
+from web.database import read
+from web.explanations import EXPLANATIONS
+from web.frame import show
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+
+async def diagnostics(request: Request, datasette: Datasette) -> Response:
+    """Return the page of all codes, each with its meaning and the number of responses that have it."""
+
+    def figures(conn: Connection) -> tuple[Freshness, tuple[Count, ...]]:
+        return read_freshness(conn), count_diagnostics(conn)
+
+    freshness, found = await read(datasette, figures)
+    never = sorted(EXPLANATIONS.keys() - {count.value for count in found})
+    return await show(
+        datasette,
+        request,
+        "diagnostics.html",
+        freshness,
+        counts=(*found, *(Count(code, 0) for code in never)),
+    )
+
+
+async def diagnostic(request: Request, datasette: Datasette) -> Response:
+    """Return the page of one code: the responses that have it, newest first."""
+    code = request.url_vars["code"]
+    wanted = request.args.get("page") or ""
+    page = max(1, int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 1
+
+    def responses(conn: Connection) -> tuple[Freshness, int, tuple[Diagnosed, ...]]:
+        total = next((count.responses for count in count_diagnostics(conn) if count.value == code), 0)
+        return read_freshness(conn), total, diagnosed_responses(conn, code, page)
+
+    freshness, total, found = await read(datasette, responses)
+    if not total and code not in EXPLANATIONS:
+        raise NotFound(f"no diagnostic is called {code[:100]}")
+    return await show(
+        datasette,
+        request,
+        "diagnostic.html",
+        freshness,
+        code=code,
+        total=total,
+        found=found,
+        page=page,
+        pages=max(1, ceil(total / PAGE_SIZE)),
+    )
