@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parsers.answer_text import find_answer_part, without_reasons
 from parsers.citations import find_citations
 from parsers.decision import classify_decision
-from parsers.fields import find_attachments, find_published, find_questions, find_regime
+from parsers.fields import find_attachments, find_published, find_regime
 from parsers.models import Diagnostic, Disclosure, Document, Found, ListingEntry, Sections
 from parsers.profile import Profile
+from parsers.questions import find_questions
+from parsers.reasons import find_reasons
 from parsers.reference import find_other_references, find_reference
 from parsers.sections import split_sections
 from parsers.title import find_title
@@ -26,6 +29,9 @@ def parse_disclosure(doc: Document, profile: Profile, listing: ListingEntry | No
     published = find_published(doc, sections, listing.date if listing else "")
     cited = find_citations(doc, sections)
     decided = classify_decision(doc, sections, cited.citations)
+    places = (*cited.citations, *cited.mentions)
+    given = find_answer_part(doc, sections, decided.decision, decided.stated)
+    asked = find_questions(doc, sections, given.span if given else None)
     return Disclosure(
         reference=reference,
         other_references=find_other_references(doc, profile, reference),
@@ -37,7 +43,10 @@ def parse_disclosure(doc: Document, profile: Profile, listing: ListingEntry | No
         regime=find_regime(doc, sections, cited.citations),
         citations=cited.citations,
         mentions=cited.mentions,
-        questions=find_questions(doc, sections),
+        answer=without_reasons(doc, given, cited.citations),
+        questions=asked.questions,
+        answers=asked.answers,
+        reasons=find_reasons(doc, sections, places),
         attachments=find_attachments(doc, profile),
         sections=sections,
         diagnostics=(

@@ -1,4 +1,4 @@
-"""Small fields of a page: date of publication, files, repeated questions, the law it was answered under."""
+"""Small fields of a page: date of publication, files, the law it was answered under."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 from parsers.addresses import clean_address, folder_month
 from parsers.dates import read_date
-from parsers.list_items import unmarked
-from parsers.models import Citation, Document, Found, Link, Role, Sections, Span
+from parsers.models import GROUND_ROLES, Citation, Document, Found, Link, Sections, Span
 from parsers.profile import Profile
 from parsers.rule_tables import rule_table
 
@@ -17,8 +16,6 @@ _PUBLISHED = re.compile(
     r"^(?:(?:date )?(?:first )?published(?: on| date)?|publication date|date(?: of publication)?)\s*:?-?\s*"
 )
 _FILE = re.compile(r"\.(?:xlsx?|xlsm|ods|csv|tsv|pdf|docx?|odt|rtf|pptx?|txt|zip|msg|eml|jpe?g|png|mp4|wav)$")
-_NUMBERED = re.compile(r"^(?:q(?:uestion)? ?\(?\d{1,2}[a-z]?\)?(?: ?[-.:)]|\s)|- )\s*\S")
-_SHORTEST_REPEAT = 15
 _HEAD_LINES = 15
 
 
@@ -65,38 +62,13 @@ def _is_file(url: str) -> bool:
     return urlsplit(url).scheme in ("http", "https", "") and bool(_FILE.search(urlsplit(url).path.lower()))
 
 
-def find_questions(doc: Document, sections: Sections) -> tuple[Found[str], ...]:
-    """Return the questions that the answer repeats, as evidence beside a request and never in its place."""
-    if not sections.answer:
-        return ()
-    asked = _asked(doc, sections)
-    found = []
-    for block in doc.blocks:
-        line = doc.lowered[block.span.start : block.span.end].strip()
-        if block.span.start < sections.answer.start:
-            continue
-        repeated = unmarked(line) in asked
-        if repeated or (line.rstrip("\"')").endswith("?") and _NUMBERED.match(line)):
-            rule = "question.repeated" if repeated else "question.numbered"
-            words = doc.quote(block.span)
-            found.append(Found(words.strip(), block.span, words, rule))
-    return tuple(found)
-
-
-def _asked(doc: Document, sections: Sections) -> set[str]:
-    if not sections.request:
-        return set()
-    lines = doc.lowered[sections.request.start : sections.request.end].split("\n")
-    return {words for line in lines if len(words := unmarked(line.strip())) >= _SHORTEST_REPEAT}
-
-
 def find_regime(doc: Document, sections: Sections, citations: Sequence[Found[Citation]]) -> Found[str]:
     """Return the law the request was answered under: ``FOIA`` unless the page shows ``EIR`` or ``DPA``.
 
     EIR: an exception of those Regulations is applied and no FOIA exemption but section 39, which leads there;
     or the letter says so.
     """
-    grounds = [c for c in citations if c.value.role in (Role.RELIED_ON, Role.NCND, Role.ALTERNATIVE)]
+    grounds = [c for c in citations if c.value.role in GROUND_ROLES]
     exceptions = [c for c in grounds if c.value.act == "EIR2004"]
     if exceptions and all(c.value.act == "EIR2004" or c.value.section == "39" for c in grounds):
         return Found("EIR", exceptions[0].span, exceptions[0].quote, "regime.exceptions")

@@ -56,6 +56,9 @@ class Role(StrEnum):
     OTHER_ACT = "other_act"
 
 
+GROUND_ROLES = (Role.RELIED_ON, Role.NCND, Role.ALTERNATIVE)  # a provision so used is a ground of refusal
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """Bytes as some source gave them, once.
@@ -207,8 +210,11 @@ class Disclosure:
     """One answered request, read from one page.
 
     ``citations`` has one entry for each (act, provision, role) at its first place, ``mentions`` the further
-    places. ``stated`` is the force's own decision phrase. ``questions`` are questions repeated in the answer.
-    ``other_references`` are references of other requests named on the page.
+    places. ``stated`` is the force's own decision phrase.
+    ``answer`` are the words that give what was asked for, without stock reasoning. ``questions`` are those
+    repeated or named in the answer; ``answers`` have the number of their question, which is the last of
+    ``questions`` that begins before them. ``reasons`` are the paragraphs that argue for provisions
+    ("FOIA2000 31(1)(a)"). ``other_references`` are references of other requests named on the page.
     """
 
     reference: Found[str] | None
@@ -221,7 +227,10 @@ class Disclosure:
     regime: Found[str]
     citations: tuple[Found[Citation], ...]
     mentions: tuple[Found[Citation], ...]
+    answer: Found[str] | None
     questions: tuple[Found[str], ...]
+    answers: tuple[Found[str], ...]
+    reasons: tuple[Found[tuple[str, ...]], ...]
     attachments: tuple[Link, ...]
     sections: Sections
     diagnostics: tuple[Diagnostic, ...]

@@ -30,8 +30,16 @@ def proofs(disclosure: Disclosure) -> list[Found]:  # type: ignore[type-arg]
         disclosure.decision,
         disclosure.stated,
         disclosure.regime,
+        disclosure.answer,
     )
-    many = (disclosure.other_references, disclosure.citations, disclosure.mentions, disclosure.questions)
+    many = (
+        disclosure.other_references,
+        disclosure.citations,
+        disclosure.mentions,
+        disclosure.questions,
+        disclosure.answers,
+        disclosure.reasons,
+    )
     return [found for found in single if found] + [found for group in many for found in group]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from parsers.dates import read_date
-from parsers.fields import find_attachments, find_published, find_questions, find_regime
+from parsers.fields import find_attachments, find_published, find_regime
 from parsers.models import Citation, Document, Found, Role, Span
 from parsers.profile import builtin_profiles
 from parsers.reference import find_other_references, find_reference, reference_key
@@ -255,29 +255,6 @@ def test_files_are_links_of_this_site() -> None:
     }
     doc = letter(" ".join(names.values()), links=names)
     assert [doc.quote(link.span) for link in find_attachments(doc, MET)] == ["list", "sheet", "bare"]
-
-
-def test_questions_repeated_in_the_answer() -> None:
-    doc = letter(
-        LABEL,
-        LEAD_IN,
-        "1. How many kites?",
-        "2. Please give all the colours.",
-        FULL,
-        "Q1 - How many kites?",
-        "There were 12 kites.",
-        "Please give all the colours.",
-        "Red.",
-        "Q2 - 24 kites",
-        "- And where?",
-        "Is this a question?",
-    )
-    questions = find_questions(doc, split_sections(doc, MET))
-    assert [(question.value, question.rule) for question in questions] == [
-        ("Q1 - How many kites?", "question.repeated"),
-        ("Please give all the colours.", "question.repeated"),
-        ("- And where?", "question.numbered"),
-    ]
 
 
 def cite(act: str, provision: str, role: Role = Role.RELIED_ON) -> Found[Citation]:
