@@ -165,6 +165,9 @@ def test_every_field_is_tried_here() -> None:
 
 
 def test_a_corrected_decision_is_certain(data: Path) -> None:
+    undecided = (*letter()[:3], "Decision", "The keeper of swans is on leave.")
+    add(data, capture(SWANS, page(undecided), LATE))
+    assert column(built(data), "decision_confidence") == "low"
     path = built(data, entry(**DECISION))
     assert column(path, "decision_confidence") == "high"
 
