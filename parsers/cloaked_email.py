@@ -16,8 +16,8 @@ _HREF = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-fA-F]+)$")
 def uncloak(code: str) -> str | None:
     """Return the address in ``code``, the value of a ``data-cfemail`` attribute, or None if it holds none.
 
-    >>> uncloak("2a4b6a4806484648")
-    'a@b,blb'
+    >>> uncloak("422b2c242d02236c273a232f322e27")
+    'info@a.example'
     """
     try:
         key, *rest = bytes.fromhex(code)

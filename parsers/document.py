@@ -23,7 +23,7 @@ _HUGE_BYTES = 5_000_000
 _PAGE_START = re.compile(r"\s*(?:<\?xml\b[^>]*>\s*)?<(?:!doctype html|html)\b", re.IGNORECASE)
 _ANY_TAG = re.compile(
     r"<(?:!--|/?(?:!doctype|html|head|body|title|meta|main|article|section|form|div|span|p|br|a|b|i|em|strong|ul|ol"
-    r"|li|dl|table|tr|td|h[1-6]|pre|font|center|blockquote)[\s/>])",
+    r"|li|dl|table|tr|td|h[1-6]|pre|font|center|blockquote|script|style)[\s/>])",
     re.IGNORECASE,
 )
 

@@ -99,25 +99,31 @@ class _Page:
         best = self.first(landmarks)
         if self.is_enough(best, landmarks):
             return best
-        side = self._read(self.content, self._parts, Shown.SIDE, landmarks)
-        if side.seen > best.seen or side.size > 2 * best.size:
-            best = side
+        if _has(self._parts, Shown.SIDE):
+            side = self._read(self.content, self._parts, Shown.SIDE, landmarks)
+            if side.seen > best.seen or side.size > 2 * best.size:
+                best = side
         on_page = landmarks.seen_in(lower_ascii(straighten(fold(self._body.text()))))
-        for root, shown in self._wider():
+        for root, parts, shown in self._wider():
             if best.size and best.seen >= on_page:
                 break
-            parts = self._parts if root is self.content else find_parts(root)
             reading = self._read(root, parts, shown, landmarks)
             if reading.seen > best.seen or not best.size:
                 best = reading
         return best
 
-    def _wider(self) -> Iterator[tuple[LexborNode, Shown]]:
-        yield self.content, Shown.HIDDEN
+    def _wider(self) -> Iterator[tuple[LexborNode, list[Part], Shown]]:
+        """Give what else to read, narrowest first, where there is more to see."""
+        if _has(self._parts, Shown.HIDDEN):
+            yield self.content, self._parts, Shown.HIDDEN
+        parts = self._parts
         if self.content is not self._body:
-            yield self._body, Shown.CONTENT
-            yield self._body, Shown.SIDE
-        yield self._body, Shown.SITE
+            parts = find_parts(self._body)
+            yield self._body, parts, Shown.CONTENT
+            if _has(parts, Shown.SIDE):
+                yield self._body, parts, Shown.SIDE
+        if _has(parts, Shown.SITE) or _has(parts, Shown.HIDDEN):
+            yield self._body, parts, Shown.SITE
 
     def _read(self, root: LexborNode, parts: list[Part], shown: Shown, landmarks: Landmarks) -> _Reading:
         skip = {part.node for part in parts if part.shown > shown}
@@ -138,12 +144,17 @@ class _Page:
         return blocks
 
 
+def _has(parts: list[Part], shown: Shown) -> bool:
+    return any(part.shown is shown for part in parts)
+
+
 def _has_heading(blocks: list[RawBlock]) -> bool:
     return any(block.level == 1 and block.kind == "heading" for block in blocks)
 
 
 def _title(tree: LexborHTMLParser) -> str:
-    for node in tree.css("title"):
+    in_head = tree.head.css("title") if tree.head else []
+    for node in in_head or tree.css("title"):
         if node.parent is not None and node.parent.tag != "svg":  # a drawing's title is no page's
             return fold(node.text())
     return ""
@@ -151,7 +162,7 @@ def _title(tree: LexborHTMLParser) -> str:
 
 def _base(tree: LexborHTMLParser, url: str) -> str:
     """Return the address that links are relative to."""
-    node = tree.css_first("head base[href]")
+    node = tree.head.css_first("base[href]") if tree.head else None
     href = (node.attributes.get("href") or "").strip() if node is not None else ""
     try:
         return urljoin(url, href)

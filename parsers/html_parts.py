@@ -38,12 +38,7 @@ _ROLES = {
     "search": Shown.SIDE, "complementary": Shown.SIDE, "dialog": Shown.HIDDEN, "alertdialog": Shown.HIDDEN,
     "navigation": Shown.SITE, "banner": Shown.SITE, "contentinfo": Shown.SITE,
 }  # fmt: skip
-_SELECTOR = ",".join(
-    (
-        *_TAGS, *(f"[role={role}]" for role in _ROLES),
-        "[hidden]", "[aria-hidden=true]", "[style*=none]", "[style*=hidden]",
-    )
-)  # fmt: skip
+_SELECTOR = ",".join([*_TAGS, "[role]", "[hidden]", "[aria-hidden=true]", "[style*=none]", "[style*=hidden]"])
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _SECTIONS = frozenset({"main", "article", "section"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -64,16 +59,12 @@ def find_content(tree: LexborHTMLParser, body: LexborNode) -> LexborNode:
 
 def find_parts(root: LexborNode) -> list[Part]:
     """Return the parts of ``root`` that are not plainly content."""
-    nodes = root.css(_SELECTOR)
-    if not nodes:
-        return []
-    opened = {name for node in root.css("[aria-controls]") for name in _words(node, "aria-controls")}
-    parts = []
-    for node in nodes:
-        shown = _shown(node, root, opened)
-        if shown is not Shown.CONTENT:
-            parts.append(Part(node.mem_id, shown, len(node.text())))
-    return parts
+    nodes = [(node, _is_hidden(node)) for node in root.css(_SELECTOR)]
+    opened: set[str] = set()  # what a button opens is for the reader, hidden or not
+    if any(hidden and node.id for node, hidden in nodes):
+        opened = {name for node in root.css("[aria-controls]") for name in _words(node, "aria-controls")}
+    shown = [(n, Shown.HIDDEN if hidden and n.id not in opened else _shown(n, root)) for n, hidden in nodes]
+    return [Part(n.mem_id, step, len(n.text())) for n, step in shown if step is not Shown.CONTENT]
 
 
 def in_site_part(node: LexborNode) -> bool:
@@ -86,10 +77,9 @@ def in_site_part(node: LexborNode) -> bool:
     return False
 
 
-def _shown(node: LexborNode, root: LexborNode, opened: set[str]) -> Shown:
+def _shown(node: LexborNode, root: LexborNode) -> Shown:
+    """Return what ``node`` is by its role and name."""
     tag = node.tag or ""
-    if _is_hidden(node) and node.id not in opened:  # what a button opens is for the reader
-        return Shown.HIDDEN
     if role := _ROLES.get((node.attributes.get("role") or "").lower()):
         return role
     if tag == "button" and _within(node, root, _HEADINGS):  # such headings open what is below them

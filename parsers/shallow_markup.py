@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 
-_DEEPEST = 5_000
-_DEEPEST_STYLE = 200
+_DEEPEST, _SURELY_SHALLOW = 5_000, 400
+_MOST_STEPS = 100_000_000  # tags times open elements: about two seconds
+_DEEPEST_STYLE, _SURELY_SHALLOW_STYLE = 100, 5
+_MOST_COPIES = 1_000_000  # tags times open formatting elements, each of which may become an element
 _MANY_TAGS = 10_000
 _MANY_UNCLOSED = 1_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>?")
@@ -27,10 +29,12 @@ def shallow(html: str) -> str:
     tags = html.count("<")
     if tags < _MANY_UNCLOSED or (tags < _MANY_TAGS and tags - 2 * html.count("</") < _MANY_UNCLOSED):
         return html
-    return _cut(html)
+    deepest = max(_SURELY_SHALLOW, min(_DEEPEST, _MOST_STEPS // tags))
+    deepest_style = max(_SURELY_SHALLOW_STYLE, min(_DEEPEST_STYLE, _MOST_COPIES // tags))
+    return _cut(html, deepest, deepest_style)
 
 
-def _cut(html: str) -> str:
+def _cut(html: str, deepest: int, deepest_style: int) -> str:
     kept: list[str] = []
     depth = style_depth = copied = 0
     for tag in _TAG.finditer(html):
@@ -40,10 +44,10 @@ def _cut(html: str) -> str:
         step = -1 if tag[1] else 1
         if name in _STYLE:
             style_depth = max(0, style_depth + step)
-            too_deep = max(style_depth, style_depth - step) > _DEEPEST_STYLE
+            too_deep = max(style_depth, style_depth - step) > deepest_style
         else:
             depth = max(0, depth + step)
-            too_deep = max(depth, depth - step) > _DEEPEST
+            too_deep = max(depth, depth - step) > deepest
         if too_deep:
             kept += (html[copied : tag.start()], "" if name in _STYLE or name == "span" else "<br>")
             copied = tag.end()

@@ -185,7 +185,7 @@ MARKUP = {
         ["p A long line of content."],
     ),
     "hidden e-mail address": (
-        '<p>To <a class="__cf_email__" data-cfemail="422b2c242d0233302f2c6c252d34">[email&#160;protected]</a>',
+        '<p>To <a class="__cf_email__" data-cfemail="422b2c242d0233302f2c6c252d34">[e&#160;p]</a>',
         ["p To info@qrmn.gov"],
     ),
 }
@@ -212,7 +212,7 @@ LINKS = {
     "rooted": ('<a href="/b?x=1&amp;y=2">b</a>', [("https://police.example/b?x=1&y=2", "b")]),
     "other host": ('<a href="//other.example/c">c</a>', [("https://other.example/c", "c")]),
     "two blocks": ('<a href="d"><p>one</p><p>two</p></a>', [(URL + "d", "one"), (URL + "d", "two")]),
-    "in an item": ('<ol><li>see <a href="e">e</a></li></ol>', [(URL + "e", "e")]),
+    "in an item": ('<ol><li>see <a href="e">this</a></li></ol>', [(URL + "e", "this")]),
     "in a cell": ('<table><tr><td>x<td>y <a href="f">f</a> z</table>', [(URL + "f", "f")]),
     "spaces are not the label's": ('<p>a<a href="g"> g </a>b</p>', [(URL + "g", "g")]),
     "picture": ('<p>a <a href="h.xlsx"><img alt="file"></a></p>', [(URL + "h.xlsx", "")]),
@@ -241,6 +241,13 @@ def test_links_start_from_the_base_element() -> None:
     assert doc.links[0].href == "https://police.example/files/a.pdf"
 
 
+def test_links_that_an_archive_rewrote_are_as_they_were() -> None:
+    bar = "<!-- BEGIN WAYBACK TOOLBAR INSERT --><p>Captures</p><!-- END WAYBACK TOOLBAR INSERT -->"
+    href = "https://web.archive.org/web/20231206090057/https://www.police.example/a.pdf"
+    doc = read(page(f'{bar}<main><a href="{href}">a</a></main>'))
+    assert doc.links[0].href == "https://www.police.example/a.pdf"
+
+
 # -- what is content ---------------------------------------------------------------------------------------
 
 LETTER = f"<p>{LABEL}</p><p>{LEAD_IN}</p><p>How many bicycles were found?</p><p>I have today decided.</p>"
@@ -262,10 +269,14 @@ PLACES = {
     "hidden while saved": f'<main aria-hidden="true">{LETTER}</main><div role=dialog>Colours?</div>',
     "hidden within main": f'<main><div style="display:none">{LETTER}</div></main>',
     "body hidden against flicker": f"<div style='visibility:hidden'><main>{LETTER}</main></div>",
-    "main in a comment": f"<!-- <main>old</main> --><div>{LETTER}</div>",
-    "main in a script": f"<script>x='<main>old</main>'</script><div>{LETTER}</div>",
+    "main in a comment": f"<!-- <main>{LETTER}<p>old</p></main> --><div>{LETTER}</div>",
+    "main in a script": f"<script>x='<main>{LETTER}<p>old</p></main>'</script><div>{LETTER}</div>",
     "empty main": f"<main></main><div>{LETTER}</div>",
     "unclosed main": f"<main>{LETTER}",
+    "menu that a button opens": (
+        f"<button aria-controls=m>Menu</button><nav id=m hidden>{MENU}</nav><div>{LETTER}</div>"
+        "<p aria-controls=n hidden id=o>Saved.</p>"
+    ),
     "frame of cells": f"<table><tr><td>{MENU}</td><td>{LETTER}</td></tr></table>",
 }
 
@@ -348,6 +359,8 @@ def test_heading_and_day_above_the_label_are_kept() -> None:
         (f"<h2>Lost bicycles</h2><h3>Menu</h3>{LETTER}", ["Lost bicycles"]),
         (f"<div><h1>Lost bicycles</h1></div><main>{LETTER}</main>", ["Lost bicycles"]),
         (f"<header><h1>Lost bicycles</h1></header><main>{LETTER}</main>", ["Lost bicycles"]),
+        (f"<div><h1>Of bicycles</h1></div><main>{LETTER}</main>", ["Of bicycles"]),
+        (f"<h1>Of bicycles</h1><h2>Lost bicycles</h2>{LETTER}", ["Of bicycles"]),
         (f"<header><h1>Barchester</h1></header><main>{LETTER}</main>", []),
         (f"<p>Published: 1 May 2024</p>{LETTER}", ["Published: 1 May 2024"]),
     ],
@@ -356,9 +369,25 @@ def test_what_is_kept_above_the_label(html: str, kept: list[str]) -> None:
     assert read(page(html)).text.split("\n") == kept + LETTER_LINES
 
 
+def test_what_comes_before_the_heading_goes_without_label_too() -> None:
+    doc = read(page("<p>Our own menu</p><h1>Bicycles</h1><p>Twelve were found in the river.</p>"))
+    assert doc.text == "Bicycles\nTwelve were found in the river."
+
+
+def test_what_comes_before_a_late_heading_is_kept() -> None:
+    doc = read(page("<p>Twelve bicycles were found in the river.</p><h1>Notes</h1><p>None.</p>"))
+    assert doc.text.startswith("Twelve bicycles")
+
+
+def test_a_share_bar_under_the_title_is_not_the_foot() -> None:
+    doc = read(page("<h1>Bicycles</h1><p>Share this page</p><p>How many?</p><p>Twelve.</p>"))
+    assert doc.text == "Bicycles\nHow many?\nTwelve."
+
+
 def test_a_legal_annex_is_no_furniture() -> None:
     annex = "<h2>COMPLAINT RIGHTS</h2><p>" + "You may write to us about this. " * 9 + "</p>"
-    text = read(page(f"<main>{LETTER}<p>Share this page</p>{annex}</main>")).text
+    answer = "<p>Twelve bicycles were found.</p>" * 20
+    text = read(page(f"<main>{LETTER}{answer}<p>Share this page</p>{annex}</main>")).text
     assert "COMPLAINT RIGHTS" in text
     assert text.endswith("You may write to us about this.")
 
@@ -399,6 +428,7 @@ def test_label_with_a_no_break_space() -> None:
         ("1,000 vans", "p 1,000 vans"),
         ("2022\t5\t", "r 2022 | 5"),
         ("Year\tVans\tCars", "r Year | Vans | Cars"),
+        ("1.\tVans\t5", "r 1. | Vans | 5"),
         ("2022\t\t7", "r 2022 | | 7"),
         ("| a | b |", "r | a | b |"),
         ("MPS | Body Worn Video", "p MPS | Body Worn Video"),
@@ -493,6 +523,10 @@ def test_page_title_is_as_written() -> None:
     assert doc.page_title == "Lost & found | Police"
 
 
+def test_a_drawing_has_no_page_title() -> None:
+    assert read(page("<svg><title>Icon</title></svg><p>a</p>", "")).page_title == ""
+
+
 @pytest.mark.parametrize("body", [b"", b"   ", b"<html></html>", b"\0", b"<!-- -->", b"<main></main>"])
 def test_empty_pages(body: bytes) -> None:
     doc = read(body)
@@ -531,8 +565,8 @@ def test_four_thousand_nested_elements_keep_their_text(tag: str) -> None:
 
 @pytest.mark.parametrize("closed", [True, False])
 def test_markup_nested_without_end_is_survived(closed: bool) -> None:
-    doc = read(page(f"{'<div>' * 100_000}deep{'</div>' * 100_000 * closed}<p>after</p>"))
-    assert doc.text == "deep\nafter"
+    doc = read(page(f"{'<div>' * 100_000}deep<div>er{'</div>' * 100_001 * closed}<p>after</p>"))
+    assert doc.text == "deep\ner\nafter"
     assert codes(doc) == {"markup.deep"}
 
 
