@@ -44,6 +44,7 @@ create table responses (
   has_attachments integer not null,
   diagnostics text not null,    -- JSON array of codes, sorted
   request_text text,
+  answer_text text,             -- the words that give what was asked for, without stock reasons; null where none
   text text not null            -- whole page without site furniture
 );
 create index responses_published on responses(published, decision);
@@ -72,7 +73,9 @@ create table findings (
   id integer primary key,
   response_id text not null references responses(id),
   field text not null,          -- reference, title, published, request_text, decision, decision_stated, regime,
-                                -- cross_reference, question, citation (a further place of a citation) ...
+                                -- cross_reference, citation (a further place of a citation), answer_text,
+                                -- question; answer: value is the number of its question, which is the last
+                                -- one that begins before it; reasons: value is a provision they argue for
   value text not null,
   start_char integer,           -- null where the evidence stands outside the text
   end_char integer,

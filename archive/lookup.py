@@ -116,7 +116,7 @@ def near_references(conn: sqlite3.Connection, typed: str) -> tuple[Hit, ...]:
 
 
 def marked_columns(conn: sqlite3.Connection, response_id: str, query: Query) -> dict[str, str]:
-    """Return title, request_text and text with the query's words between MARK_START and MARK_END.
+    """Return title, request, answer and text with the query's words between MARK_START and MARK_END.
 
     Empty where none of them is found.
     """
@@ -125,12 +125,13 @@ def marked_columns(conn: sqlite3.Connection, response_id: str, query: Query) -> 
     found = conn.execute(
         """select highlight(responses_fts, 0, ?, ?) as title,
                   highlight(responses_fts, 1, ?, ?) as request_text,
-                  highlight(responses_fts, 2, ?, ?) as text
+                  highlight(responses_fts, 2, ?, ?) as answer_text,
+                  highlight(responses_fts, 3, ?, ?) as text
            from responses_fts where responses_fts match ?
              and rowid = (select rowid from responses where id = ?)""",
-        (MARK_START, MARK_END) * 3 + (match_expression(query.words), response_id),
+        (MARK_START, MARK_END) * 4 + (match_expression(query.words), response_id),
     ).fetchone()
-    return {key: found[key] or "" for key in ("title", "request_text", "text")} if found else {}
+    return {key: found[key] or "" for key in found.keys()} if found else {}  # noqa: SIM118 - a Row, not a dict
 
 
 def _reference(typed: str) -> Referenced | None:

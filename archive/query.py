@@ -23,7 +23,7 @@ from parsers.provisions import registry
 from parsers.reference import reference_key
 
 MOST_WORDS = 64
-_COLUMNS: dict[str, Column] = {"title": "title", "request": "request_text"}
+_COLUMNS: dict[str, Column] = {"title": "title", "request": "request_text", "answer": "answer_text"}
 _ACTS: dict[str, Act] = {"section": "FOIA2000", "reg": "EIR2004"}
 _ACT_NAMES = {
     "FOIA2000": "the Freedom of Information Act",
@@ -48,7 +48,7 @@ _FIELD_PROVISION = re.compile(
 )
 _WHOLE_PROVISION = re.compile(rf"(?:sections?|ss?\.?|regulations?|regs?\.?)?\s*{_NUMBER}", re.IGNORECASE)
 _PLAIN = re.compile(
-    r"(?:(?P<field>title|request|ref|section|reg|decision):\s*)?"
+    r"(?:(?P<field>title|request|answer|ref|section|reg|decision):\s*)?"
     r'(?:"(?P<phrase>[^"]*)(?:"(?P<phrase_star>\*)?|(?P<unclosed>$))|(?P<word>[^\s"]+))',
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ class PageFields(NamedTuple):
     decision_confidence: str
     regime: str
     request_text: str | None
+    answer_text: str | None
 
 
 class CitationRow(NamedTuple):
@@ -116,6 +117,7 @@ def page_rows(doc: Document, disclosure: Disclosure) -> PageRows:
             decision_confidence=decision.confidence,
             regime=disclosure.regime.value,
             request_text=_value(disclosure.request),
+            answer_text=_value(disclosure.answer),
         ),
         tuple(_citation_row(doc, found) for found in disclosure.citations),
         tuple(_finding_rows(disclosure)),
@@ -157,6 +159,7 @@ def _finding_rows(disclosure: Disclosure) -> Iterator[FindingRow]:
         ("title", disclosure.title),
         ("published", disclosure.published),
         ("request_text", disclosure.request),
+        ("answer_text", disclosure.answer),
     )
     for field, found in single:
         if found:
@@ -171,6 +174,11 @@ def _finding_rows(disclosure: Disclosure) -> Iterator[FindingRow]:
         yield _finding("cross_reference", reference.value, reference)
     for question in disclosure.questions:
         yield _finding("question", question.value, question)
+    for answer in disclosure.answers:
+        yield _finding("answer", answer.value, answer)
+    for argued in disclosure.reasons:
+        for provision in argued.value:
+            yield _finding("reasons", provision, argued)
     for mention in disclosure.mentions:
         cited = mention.value
         yield _finding("citation", f"{cited.act} {cited.provision} {cited.role.value}", mention)

@@ -16,8 +16,6 @@ from archive.terms import Query
 
 PAGE_SIZE = 20
 MARK_START, MARK_END = "\u0002", "\u0003"  # no text holds them: the reader of pages drops control characters
-# Title, request and text: a word in the title says more than one in the body.
-_WEIGHTS = "bm25(10.0, 3.0, 1.0)"
 _SNIPPET_TOKENS = 30
 _ORDERS = {
     "relevance": "f.rank",
@@ -93,13 +91,11 @@ def ordered_rowids(
     conn: sqlite3.Connection, search: Search, found: Sql, window: tuple[int, int]
 ) -> list[int]:
     """Return the rowids in ``window`` (number, offset; -1 for all), in the order asked for."""
-    text, order = found.text, search.order
-    if order == "relevance" and search.query.ranked:
-        text += f" and f.rank match '{_WEIGHTS}'"
-    elif order == "relevance":
+    order = search.order
+    if order == "relevance" and not search.query.ranked:
         order = "newest"
     rows = conn.execute(
-        f"select r.rowid {text} order by {_ORDERS[order]} limit ? offset ?", (*found.values, *window)
+        f"select r.rowid {found.text} order by {_ORDERS[order]} limit ? offset ?", (*found.values, *window)
     )
     return [row[0] for row in rows]
 
@@ -148,21 +144,26 @@ def _marked(conn: sqlite3.Connection, rowids: Sequence[int], query: Query) -> di
     rows = conn.execute(
         f"""select rowid, highlight(responses_fts, 0, ?, ?),
                    snippet(responses_fts, 1, ?, ?, ' … ', {_SNIPPET_TOKENS}),
-                   snippet(responses_fts, 2, ?, ?, ' … ', {_SNIPPET_TOKENS})
+                   snippet(responses_fts, 2, ?, ?, ' … ', {_SNIPPET_TOKENS}),
+                   snippet(responses_fts, 3, ?, ?, ' … ', {_SNIPPET_TOKENS})
             from responses_fts where responses_fts match ? and rowid in ({placeholders(rowids)})""",
-        (MARK_START, MARK_END) * 3 + (match_expression(query.words), *rowids),
+        (MARK_START, MARK_END) * 4 + (match_expression(query.words), *rowids),
     )
-    return {row[0]: (row[1], _snippet(row[2] or "", row[3])) for row in rows}
+    return {row[0]: (row[1], _snippet(row[2] or "", row[3] or "", row[4])) for row in rows}
 
 
-def _snippet(asked: str, letter: str) -> str:
-    """The words that were found, in what was asked or else in the letter, or nothing.
+def _snippet(asked: str, answered: str, letter: str) -> str:
+    """Return the passage of request, answer or letter that has the most of the words, or nothing.
 
     The head of a letter only repeats title and reference, so words found there alone show nothing new.
     """
-    if MARK_START in asked:
-        return asked
-    return letter if letter.startswith(" … ") else ""
+    passages = (asked, answered, letter if letter.startswith(" … ") else "")
+    best = max(passages, key=_words_found)  # the first of equals
+    return best if _words_found(best) else ""
+
+
+def _words_found(passage: str) -> int:
+    return len({piece.partition(MARK_END)[0].lower() for piece in passage.split(MARK_START)[1:]})
 
 
 def _beginning(text: str) -> str:

@@ -22,8 +22,14 @@ DECISIONS = (
     "unclear",
 )
 
-Column = Literal["", "title", "request_text"]
+Column = Literal["", "title", "request_text", "answer_text"]
 Act = Literal["FOIA2000", "EIR2004"]
+_PLACES: dict[Column, str] = {
+    "": "",
+    "title": " in the title",
+    "request_text": " in the request",
+    "answer_text": " in the answer",
+}
 UNITS = {"FOIA2000": "section", "EIR2004": "regulation"}
 
 
@@ -189,5 +195,4 @@ def _phrase(wanted: Wanted) -> list[Piece]:
             which = "reference " if term.keys else "reference containing "
             return [Piece("without the " if negated else "with the "), Piece(which), *_named(term)]
         case Words(column=column):
-            place = {"": "", "title": " in the title", "request_text": " in the request"}[column]
-            return [Piece("without " if negated else "with "), *_named(term), Piece(place)]
+            return [Piece("without " if negated else "with "), *_named(term), Piece(_PLACES[column])]

@@ -127,10 +127,16 @@ def test_a_page_becomes_a_row_with_its_proofs(store: CaptureStore) -> None:
         "title",
         "published",
         "request_text",
+        "answer_text",
         "decision",
         "decision_stated",
         "regime",
     }
+    given = "Twelve swans were escorted.\nA file of figures"
+    assert query(path, "select answer_text from responses") == [(given,)]
+    assert query(path, "select value, quote from findings where field = 'reasons'") == [
+        ("FOIA2000 40(2)", "The names of swan keepers are personal data.")
+    ]
     assert query(path, "select url from urls") == [(SWANS,)]
     assert query(path, "select text from versions") == query(path, "select text from responses")
 

@@ -49,6 +49,7 @@ def said(query: Query) -> str:
         ("title:drone", "responses with drone in the title"),
         ("title: drone", "responses with drone in the title"),
         ('request:"lost dog"', 'responses with the phrase "lost dog" in the request'),
+        ("-answer:dog", "responses without dog in the answer"),
         ("s.31", "responses that cite section 31"),
         ("-s.31", "responses that do not cite section 31"),
         ("section:31(1)(A)", "responses that cite section 31(1)(a)"),

@@ -137,5 +137,5 @@ def _each_word(conn: Connection, search: Search) -> list[Link]:
 
 
 def _alone(words: Words) -> Query:
-    field = {"": "", "title": "title:", "request_text": "request:"}[words.column]
+    field = {"": "", "title": "title:", "request_text": "request:", "answer_text": "answer:"}[words.column]
     return read_query(f"{field}{words.shown}")
