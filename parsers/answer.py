@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
@@ -13,6 +14,7 @@ from parsers.models import Document, Sections, Span
 from parsers.rule_tables import Rule, rule_table
 
 _SENTENCE_ENDS = (". ", "? ", "! ", "\n")
+_CLAUSE_END = re.compile(r"[;:,]\s|\b(?:but|and)\b")
 _MOST_TRIED = 20  # places tried for one rule; where twenty show nothing, more would not
 _WINDOW = 400  # characters looked at on either side for the ends of a sentence
 
@@ -53,25 +55,33 @@ class Answer:
         return Span(start, start + len(words.strip().rstrip(" .;:,")))
 
     def _tells(self, rule: Rule, at: int) -> bool:
-        if self._is_quoted(at) or self._is_question(at):
-            return False
         sentence = self.sentence(at)
+        if self._is_quoted(at) or self._is_question(sentence):
+            return False
         words = self.doc.lowered[sentence.start : sentence.end]
         speaks_of_now = rule.value == "repeated" or "today" in words
         if not speaks_of_now and _shows_nothing("earlier", words):
             return False
-        return rule.value == "disclosed" or not _shows_nothing("hypothetical", words)
+        if rule.value == "disclosed":
+            return not _shows_nothing("negated", self._clause_before(sentence, at))
+        return not _shows_nothing("hypothetical", words)
+
+    def _clause_before(self, sentence: Span, at: int) -> str:
+        """Return the words of the sentence from the beginning of the clause to ``at``."""
+        return _CLAUSE_END.split(self.doc.lowered[sentence.start : at])[-1]
 
     def _is_quoted(self, at: int) -> bool:
         before = bisect_right(self._starts, at) - 1
         return before >= 0 and at < self._quotations[before].end
 
-    def _is_question(self, at: int) -> bool:
+    def _is_question(self, sentence: Span) -> bool:
+        """Tell whether the sentence is a question, or its line one of the request over again."""
         text = self.doc.lowered
-        start = text.rfind("\n", max(0, at - _WINDOW), at) + 1 or max(0, at - _WINDOW)
-        end = text.find("\n", at, at + _WINDOW)
-        line = text[start : end if end >= 0 else at + _WINDOW].strip()
-        return line.endswith(("?", '?"')) or unmarked(line) in self._asked
+        if "?" in text[sentence.end : sentence.end + 2] or text.endswith("?", sentence.start, sentence.end):
+            return True
+        start = text.rfind("\n", max(0, sentence.start - _WINDOW), sentence.start) + 1
+        end = text.find("\n", sentence.end, sentence.end + _WINDOW)
+        return unmarked(text[start or sentence.start : end if end >= 0 else len(text)].strip()) in self._asked
 
 
 def _without(whole: Span, part: Span | None) -> tuple[Span, ...]:

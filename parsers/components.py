@@ -17,7 +17,7 @@ GROUNDS = frozenset({"exempt", "ncnd", "cost", "vexatious", "repeated", "elsewhe
 
 # Reasons argue about disclosure, other regimes and detail at length without doing anything.
 _ANYWHERE = frozenset({"exempt", "ncnd", "not_held", "cost", "vexatious", "repeated", "elsewhere"})
-_SILENT = frozenset({"earlier", "hypothetical"})
+_SILENT = frozenset({"earlier", "hypothetical", "negated"})
 _APPLIED = (Role.RELIED_ON, Role.NCND, Role.ALTERNATIVE)
 _BY_KIND = {
     "ncnd": "ncnd",
@@ -27,6 +27,7 @@ _BY_KIND = {
     "exemption": "exempt",
     "exception": "exempt",
 }
+_CELL = " | "
 _ANSWERED = re.compile(
     r"(?:a|answer|response)?\s*[:.-]?\s*\W{0,2}(?:\d|zero\b|nil\b|none\b|yes\b|no\b[.,]?$)"
 )
@@ -93,7 +94,11 @@ def _answered_question(answer: Answer) -> Span | None:
     question = False
     for span, line, row in _lines(answer):
         asks = line.endswith("?")
-        if row or (not asks and _LABELLED.match(line)) or (question and _ANSWERED.match(line)):
+        if (
+            (row and _CELL in line)
+            or (not asks and _LABELLED.match(line))
+            or (question and _ANSWERED.match(line))
+        ):
             return span
         question = asks
     return None

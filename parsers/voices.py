@@ -81,11 +81,11 @@ class Voices(Sequence[Voice]):
                 force = voice if voice.weight > force.weight and self._found(rule, line) else force
             elif voice.weight > requester.weight and self._found(rule, line):
                 requester = voice
-        weight = force.weight - requester.weight
-        if weight <= 0:
-            return Voice(weight, requester.rule)
+        if force.weight <= requester.weight:
+            draw = force.weight == requester.weight
+            return SILENT if draw else requester._replace(weight=-requester.weight)
         listed = force.weight > 1 and is_list_item(line.text)  # requests are lists more often than answers
-        return Voice(weight - listed, force.rule)
+        return force._replace(weight=force.weight - listed)
 
     def _found(self, rule: Rule, line: Line) -> bool:
         text = self._doc.lowered
