@@ -94,10 +94,10 @@ def read_item(line: str) -> tuple[str, int] | None:
 
 
 def without_label(words: str) -> str:
-    """Return a question without its number: "Q1 - How many?" as "How many?"."""
+    """Return a question without its number: "Q1 - How many?" as "How many?", and "Question 1" as nothing."""
     line = words.lower()
     if len(line) != len(words):
         return words
     label = read_label(line)
     start = label.words if label else (read_item(line) or ("", 0))[1]
-    return words[start:].lstrip(" \n-•*") or words
+    return words[start:].lstrip(" \n-•*")

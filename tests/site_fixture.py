@@ -51,6 +51,8 @@ class Item:
     removed_at: str | None = None
     reference: str | None = "same as id"
     versions: int = 1
+    answered: tuple[tuple[str, str, str], ...] = ()  # number, question and answer as they stand in the text
+    reasons: tuple[tuple[str, str], ...] = ()  # provision, and the paragraph that argues for it
 
 
 _KENNEL_REQUEST = """For January 2023 to March 2024, please state:
@@ -66,6 +68,8 @@ _KENNEL_REASON = (
 )
 _KENNEL_AIRSPACE = "Section 39 of the Example Airspace Act 1999 was named by you."
 _KENNEL_NCND = "The Met neither confirms nor denies holding more by virtue of sections 23(5) and 24(2)."
+_KENNEL_TABLE = "Kennel | Days above 26 °C | Fans\nNorth Bank | 9 | 2\nSaltings | <5 | none"
+_KENNEL_FANS = "Each propeller was changed. A propeller costs £4."
 KENNELS = Item(
     "01.FOI.24.900101",
     "Kennel temperatures and fan propellers",
@@ -85,10 +89,10 @@ KENNELS = Item(
             _KENNEL_NCND,
             _KENNEL_AIRSPACE,
             "Disclosure",
-            "Kennel | Days above 26 °C | Fans",
-            "North Bank | 9 | 2",
-            "Saltings | <5 | none",
-            "Each propeller was changed. A propeller costs £4.",
+            "Q1 - How many kennels were warmer than 26 degrees?",
+            _KENNEL_TABLE,
+            "Question 2",
+            _KENNEL_FANS,
         ]
     ),
     stated=_KENNEL_STATED,
@@ -107,6 +111,11 @@ KENNELS = Item(
         File("annex.pdf", "not_held"),
     ),
     versions=2,
+    answered=(
+        ("1", "Q1 - How many kennels were warmer than 26 degrees?", _KENNEL_TABLE),
+        ("2", "Question 2", _KENNEL_FANS),
+    ),
+    reasons=(("31(1)(a)", _KENNEL_REASON),),
 )
 HOSTILE = Item(
     "01.FOI.24.900102",
@@ -274,16 +283,19 @@ def _insert_item(conn: sqlite3.Connection, item: Item) -> None:
         has_attachments=bool(item.files),
         diagnostics="[]",
         request_text=item.request,
+        answer_text="\n".join(answer for _, _, answer in item.answered) or None,
         text=item.text,
     )
     _insert(conn, "urls", response_id=item.id, url=url)
     for cite in item.cites:
         _insert_citation(conn, item, cite)
     if item.stated and item.stated in item.text:
-        start = item.text.index(item.stated)
-        place = {"start_char": start, "end_char": start + len(item.stated)}
-        said = {"value": item.stated, "quote": item.stated}
-        _insert(conn, "findings", response_id=item.id, field="decision_stated", rule="test", **place, **said)
+        _insert_finding(conn, item, "decision_stated", item.stated, item.stated)
+    for number, question, answer in item.answered:
+        _insert_finding(conn, item, "question", question, question)
+        _insert_finding(conn, item, "answer", number, answer)
+    for provision, reason in item.reasons:
+        _insert_finding(conn, item, "reasons", f"FOIA2000 {provision}", reason)
     for file in item.files:
         link = {"url": f"https://met.example/files/{file.filename}", "filename": file.filename}
         state = {"state": file.state, "reason": file.reason, "bytes": 48_000}
@@ -295,6 +307,13 @@ def _insert_item(conn: sqlite3.Connection, item: Item) -> None:
         }
         text = {"text_sha256": digest, "text": item.text}
         _insert(conn, "versions", response_id=item.id, state="present", **seen, **text)
+
+
+def _insert_finding(conn: sqlite3.Connection, item: Item, field: str, value: str, quote: str) -> None:
+    start = item.text.index(quote)
+    place = {"start_char": start, "end_char": start + len(quote)}
+    said = {"value": value, "quote": quote}
+    _insert(conn, "findings", response_id=item.id, field=field, rule="test", **place, **said)
 
 
 def _insert_citation(conn: sqlite3.Connection, item: Item, cite: Cite) -> None:

@@ -31,6 +31,11 @@ def test_lines_become_blocks(text: str, shown: str) -> None:
     assert render(text) == shown
 
 
+def test_links_can_lead_to_a_line() -> None:
+    shown = render("One.\n  Two.\n(a) three", anchors={7: "b", 12: "c", 1: "none"})
+    assert shown == '<p>One.</p>\n<p id="b">  Two.</p>\n<ul class="marked"><li id="c">(a) three</li></ul>'
+
+
 def test_rows_become_a_table() -> None:
     shown = render("Year | Number\n2024 | <5\nEnd.")
     assert "<tr><td>Year</td><td>Number</td></tr>\n<tr><td>2024</td><td>&lt;5</td></tr>" in shown

@@ -396,6 +396,24 @@ def test_evidence_and_grounds_lead_to_each_other(site: httpx.Client) -> None:
     assert '<a class="proofref" href="#decision">Decision</a>' in html
 
 
+def test_answers_stand_under_their_questions(site: httpx.Client) -> None:
+    html = body(site.get(f"/r/{KENNELS.id}?q=propeller"))
+    first, second = re.findall(r"<li>(<p class=\"q\">.*?)</li>", html, re.DOTALL)
+    assert "<b>Question 1</b>How many kennels were warmer than 26 degrees?</p>" in first
+    assert "<td>North Bank</td><td>9</td><td>2</td>" in first
+    assert second.startswith('<p class="q"><b>Question 2</b></p>')
+    assert 'Each <mark id="hit-answer">propeller</mark> was changed.' in second
+    assert "2 places in the answers" in spoken(html)
+    assert "What was answered" not in site.get(f"/r/{HOSTILE.id}").text
+
+
+def test_a_ground_leads_to_its_reasons(site: httpx.Client) -> None:
+    html = body(site.get(f"/r/{KENNELS.id}"))
+    assert 'Reasons in the letter: <a href="#reasons1">s.31(1)(a)</a>' in html
+    assert re.search(r'<p id="reasons1">.{0,80}Section 31\(1\)\(a\)', html)
+    assert html.count("Reasons in the letter") == 1
+
+
 def test_search_words_are_marked_in_the_letter(site: httpx.Client) -> None:
     html = body(site.get(f"/r/{KENNELS.id}?q=propeller"))
     assert "Each <mark>propeller</mark> was changed" in html
@@ -446,7 +464,7 @@ def test_the_record_as_json(site: httpx.Client) -> None:
     assert record["decision"] == "partial_disclosure"
     assert record["fictional"] is True
     assert record["urls"] == ["https://met.example/foi-ai/metropolitan-police/d/01.foi.24.900101/"]
-    assert [len(record[key]) for key in ("citations", "attachments", "versions", "findings")] == [7, 3, 2, 1]
+    assert [len(record[key]) for key in ("citations", "attachments", "versions", "findings")] == [7, 3, 2, 6]
     for cited in record["citations"]:
         assert record["text"][cited["start_char"] : cited["end_char"]] == cited["as_written"]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
@@ -44,6 +44,7 @@ class _Line(NamedTuple):
     end: int
     kind: Kind
     marks: tuple[_Mark, ...]  # those that touch it
+    ident: str  # of the place a link leads to, or empty
 
 
 def marked_spans(marked: str) -> tuple[tuple[int, int], ...]:
@@ -71,17 +72,19 @@ def render(
     evidence: Iterable[Evidence] = (),
     found: Iterable[tuple[int, int]] = (),
     first_found: str = "",
+    anchors: Mapping[int, str] | None = None,
 ) -> Markup:
     """Return ``text`` as HTML with ``evidence`` and the search words at ``found`` marked.
 
-    ``first_found`` is the id of the first search word, so that a link can lead to it.
+    Links can lead to the first search word, whose id is ``first_found``, and to the lines that begin at the
+    offsets of ``anchors``, which have the ids it gives.
     """
     marks = [_proof(item) for item in evidence if 0 <= item.start < item.end <= len(text)]
     marks += [_hit(span, first_found if not index else "") for index, span in enumerate(found)]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
 
     blocks = []
-    for kind, lines in groupby(_lines(text, marks), key=lambda line: line.kind):
+    for kind, lines in groupby(_lines(text, marks, anchors or {}), key=lambda line: line.kind):
         blocks += list(_blocks(kind, list(lines), text))
     return Markup("\n").join(blocks)
 
@@ -123,7 +126,7 @@ def _close(opened: Sequence[_Mark], at: int) -> list[Markup]:
     return [mark.closing for mark in reversed(opened)] + [mark.after for mark in opened if mark.end == at]
 
 
-def _lines(text: str, marks: Iterable[_Mark]) -> Iterator[_Line]:
+def _lines(text: str, marks: Iterable[_Mark], anchors: Mapping[int, str]) -> Iterator[_Line]:
     spans, at = list[tuple[int, int]](), 0
     for line in text.split("\n"):
         if line.strip():
@@ -136,7 +139,9 @@ def _lines(text: str, marks: Iterable[_Mark]) -> Iterator[_Line]:
         open_marks = [mark for mark in open_marks if mark.end > start]
         while waiting and waiting[0].start < end:
             open_marks.append(waiting.popleft())
-        yield _Line(start, end, _kind(texts[index], following), tuple(open_marks))
+        words = start + len(texts[index]) - len(texts[index].lstrip())
+        ident = anchors.get(words, "")
+        yield _Line(start, end, _kind(texts[index], following), tuple(open_marks), ident)
 
 
 def _kind(line: str, following: str) -> Kind:
@@ -157,15 +162,20 @@ def _blocks(kind: Kind, lines: Sequence[_Line], text: str) -> Iterator[Markup]:
             "<table><tbody>{}</tbody></table></div>"
         ).format(rows)
         return
-    parts = [_inline(text, line.marks, line.start, line.end) for line in lines]
     match kind:
         case "item":
-            items = Markup("").join(Markup("<li>{}</li>").format(part) for part in parts)
+            items = Markup("").join(_element("li", line, text) for line in lines)
             yield Markup('<ul class="marked">{}</ul>').format(items)
         case "heading":
-            yield from (Markup("<h3>{}</h3>").format(part) for part in parts)
+            yield from (_element("h3", line, text) for line in lines)
         case "paragraph":
-            yield from (Markup("<p>{}</p>").format(part) for part in parts)
+            yield from (_element("p", line, text) for line in lines)
+
+
+def _element(tag: str, line: _Line, text: str) -> Markup:
+    words = _inline(text, line.marks, line.start, line.end)
+    ident = Markup(' id="{}"').format(line.ident) if line.ident else Markup("")
+    return Markup("<{0}{1}>{2}</{0}>").format(tag, ident, words)
 
 
 def _row(line: _Line, text: str) -> Markup:

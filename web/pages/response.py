@@ -18,10 +18,12 @@ from archive.query import read_query
 from archive.search import MARK_START, Hit
 from archive.terms import Query
 from web.addresses import response_address
+from web.answers import gather_answers
 from web.database import read
 from web.evidence import gather_proofs
 from web.frame import show
 from web.letter import highlighted, marked_spans, render
+from web.reasons import gather_reasons
 from web.wording import GROUNDS, correction_note, long_date
 
 if TYPE_CHECKING:
@@ -67,7 +69,11 @@ async def response_page(request: Request, datasette: Datasette) -> Response:
     proofs = gather_proofs(held)
     title = held.row["title"] or f"FOI response {held.row['reference'] or held.row['id']}"
     hits = {column: marked_spans(text) for column, text in marked.items() if MARK_START in text}
-    letter = render(held.row["text"], proofs.evidence, hits.get("text", ()), "hit-letter")
+    reasons = gather_reasons(held)
+    letter = render(
+        held.row["text"], proofs.evidence, hits.get("text", ()), "hit-letter", anchors=reasons.anchors
+    )
+    answers = gather_answers(held, hits.get("text", ()))
     request_text = held.row["request_text"]
     return await show(
         datasette,
@@ -81,6 +87,9 @@ async def response_page(request: Request, datasette: Datasette) -> Response:
         grounds=list(_grounds(held.citations)),
         named=[citation for citation in held.citations if citation["role"] not in GROUNDS],
         proofs=proofs,
+        reasons=reasons,
+        answers=answers,
+        found_in_answers=sum(pair.found for pair in answers),
         asked=render(request_text, found=hits.get("request_text", ()), first_found="hit-request")
         if request_text
         else Markup(""),
