@@ -165,8 +165,8 @@ def _finding_rows(disclosure: Disclosure) -> Iterator[FindingRow]:
         if found:
             yield _finding(field, found.value, found)
     yield _finding("decision", decision.value.code, decision)
-    for component in sorted(decision.value.components):
-        yield _finding("decision_component", component, decision)
+    for component in disclosure.components:
+        yield _finding("decision_component", component.value, component)
     if disclosure.stated:
         yield _finding("decision_stated", disclosure.stated.value, disclosure.stated)
     yield _finding("regime", disclosure.regime.value, disclosure.regime)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from parsers.answer import Answer
 from parsers.components import GROUNDS, Signs, find_grounds, find_signs
 from parsers.models import Citation, Confidence, Decision, Diagnostic, Document, Found, Sections, Span
 from parsers.rule_tables import Rule, rule_table
+
+T = TypeVar("T")
 
 _UNDECIDED = ("withdrawn", "other_regime", "clarification")
 _WHOLE = ("vexatious", "repeated", "cost")
@@ -28,9 +30,10 @@ _LONGEST_PHRASE = 240
 
 @dataclass(frozen=True, slots=True)
 class DecisionRead:
-    """The decision, the force's own phrase where it has one, and what a maintainer should look at."""
+    """The decision, its components, the force's own phrase if there is one, and what is worth a look."""
 
     decision: Found[Decision]
+    components: tuple[Found[str], ...]
     stated: Found[str] | None
     diagnostics: tuple[Diagnostic, ...]
 
@@ -67,12 +70,12 @@ def classify_decision(
     if statement and statement.code in _OF_A_PART and not statement.agrees_with(code):
         statement = None
     evidence = _evidence(code, components, signs, grounds, statement)
-    span = evidence.span if evidence else None
-    decision = Decision(code, components, _confidence(code, components, signs, statement))
+    decision = _found(
+        doc, Decision(code, components, _confidence(code, components, signs, statement)), evidence
+    )
     return DecisionRead(
-        Found(
-            decision, span, doc.quote(span) if span else "", evidence.rule if evidence else "decision.none"
-        ),
+        decision,
+        tuple(_prove(answer, component, signs, grounds, decision) for component in sorted(components)),
         statement.phrase if statement else None,
         tuple(_diagnose(code, components, signs, statement, sections)),
     )
@@ -96,15 +99,19 @@ def _find_statement(answer: Answer) -> _Statement | None:
 
 
 def _statement(answer: Answer, match: Span, rule: Rule) -> _Statement:
+    phrase = _phrase(answer, match)
+    quote = answer.doc.quote(phrase)
+    return _Statement(rule.value, rule.level, Found(quote, phrase, quote, rule.name))
+
+
+def _phrase(answer: Answer, match: Span) -> Span:
     """Cut the phrase out of its sentence: without what follows from the decision, and never long."""
     sentence = answer.sentence(match.start)
     start = sentence.start if match.end - sentence.start <= _LONGEST_PHRASE else match.start
     so = answer.doc.lowered.find(" and therefore", match.end, sentence.end)
     end = so if so >= 0 else sentence.end
     end = end if match.end <= end <= start + _LONGEST_PHRASE else match.end
-    phrase = Span(start, end)
-    quote = answer.doc.quote(phrase)
-    return _Statement(rule.value, rule.level, Found(quote, phrase, quote, rule.name))
+    return Span(start, end)
 
 
 # -- components and code ----------------------------------------------------------------------------------
@@ -194,6 +201,23 @@ def _evidence(
         return statement.phrase
     deciding = _deciding(code, components)
     return grounds.get(deciding) or signs.get(deciding) or signs.get("link")
+
+
+def _found(doc: Document, value: T, evidence: Found[Any] | None) -> Found[T]:
+    if evidence is None or evidence.span is None:
+        return Found(value, None, "", "decision.none")
+    return Found(value, evidence.span, doc.quote(evidence.span), evidence.rule)
+
+
+def _prove(
+    answer: Answer, component: str, signs: Signs, grounds: Mapping[str, Found[str]], decision: Found[Decision]
+) -> Found[str]:
+    """Return the component with its own words, else those of its citation, else those of the decision."""
+    sign = signs.get(component) or (signs.get("link") if component == "disclosed" else None)
+    if sign and sign.span:
+        span = _phrase(answer, sign.span)
+        return Found(component, span, answer.doc.quote(span), sign.rule)
+    return _found(answer.doc, component, grounds.get(component) or decision)
 
 
 def _diagnose(

@@ -39,6 +39,7 @@ def parse_disclosure(doc: Document, profile: Profile, listing: ListingEntry | No
         published=published,
         request=_request(doc, sections),
         decision=decided.decision,
+        components=decided.components,
         stated=decided.stated,
         regime=find_regime(doc, sections, cited.citations),
         citations=cited.citations,

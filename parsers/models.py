@@ -210,7 +210,8 @@ class Disclosure:
     """One answered request, read from one page.
 
     ``citations`` has one entry for each (act, provision, role) at its first place, ``mentions`` the further
-    places. ``stated`` is the force's own decision phrase.
+    places. ``components`` are the decision's, each with its own words. ``stated`` is the force's own
+    decision phrase.
     ``answer`` are the words that give what was asked for, without stock reasoning. ``questions`` are those
     repeated or named in the answer; ``answers`` have the number of their question, which is the last of
     ``questions`` that begins before them. ``reasons`` are the paragraphs that argue for provisions
@@ -223,6 +224,7 @@ class Disclosure:
     published: Found[str] | None
     request: Found[str] | None
     decision: Found[Decision]
+    components: tuple[Found[str], ...]
     stated: Found[str] | None
     regime: Found[str]
     citations: tuple[Found[Citation], ...]

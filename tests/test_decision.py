@@ -530,6 +530,35 @@ def test_words_of_the_request_never_count() -> None:
     assert decision.components == {"disclosed"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "cited", "component", "words"),
+    [
+        (
+            [f"I have disclosed kite 1 in full. {WITHHELD}"],
+            "40(2)",
+            "disclosed",
+            "I have disclosed kite 1 in full",
+        ),
+        (["Kites 2 to 4 have been released in redacted format.", WITHHELD], "", "disclosed", "Kites 2 to 4"),
+        ([PARTIAL, "Names have been redacted."], "40(2)", "exempt", "Names have been redacted"),
+        ([PARTIAL, NOT_HELD], "40(2)", "not_held", NOT_HELD[:-1]),
+        ([PARTIAL, NCND], "?31(3)", "ncnd", NCND[:-1]),
+        (
+            [PARTIAL, "To count question 4 would exceed the appropriate limit."],
+            "12(1)",
+            "cost",
+            "To count question",
+        ),
+        (["The rest was refused."], "40(2)", "exempt", "."),  # no words of its own: the citation
+    ],
+)
+def test_each_component_is_proved_by_its_own_words(
+    lines: list[str], cited: str, component: str, words: str
+) -> None:
+    (found,) = (found for found in decide(["Decision", *lines], cited).components if found.value == component)
+    assert found.quote.startswith(words)
+
+
 SENTENCES = st.sampled_from(
     sorted(
         {line for lines, *_ in DECISIONS.values() for line in lines}

@@ -33,6 +33,7 @@ def proofs(disclosure: Disclosure) -> list[Found]:  # type: ignore[type-arg]
         disclosure.answer,
     )
     many = (
+        disclosure.components,
         disclosure.other_references,
         disclosure.citations,
         disclosure.mentions,
