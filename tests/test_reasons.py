@@ -127,6 +127,47 @@ def blocks(disclosure: Disclosure) -> list[tuple[str, str]]:
             id="two headings over one argument",
         ),
         pytest.param(
+            [PERSONAL, LAW],
+            [f"{PERSONAL} - Names.", "Section 40(3A) of the Act is met.", f"{LAW} - Kites."],
+            [
+                ("40(2)", f"{PERSONAL} - Names.\nSection 40(3A) of the Act is met."),
+                ("31(1)(a)", f"{LAW} - Kites."),
+            ],
+            id="a part of the section, without a title, goes on",
+        ),
+        pytest.param(
+            [PERSONAL, LAW],
+            [
+                f"{PERSONAL} - Names.",
+                "Section 3 of the Data Protection Act 2018 says so.",
+                "So they are.",
+            ],
+            [
+                (
+                    "40(2)",
+                    f"{PERSONAL} - Names.\nSection 3 of the Data Protection Act 2018 says so.\nSo they are.",
+                ),
+            ],
+            id="another Act explains",
+        ),
+        pytest.param(
+            [LAW, SECURITY],
+            ["Section 31(1)(a) of the Act covers times. Section 24(1) of the Act covers ships."],
+            [
+                (
+                    "31(1)(a), 24(1)",
+                    "Section 31(1)(a) of the Act covers times. Section 24(1) of the Act covers ships.",
+                )
+            ],
+            id="two in one paragraph",
+        ),
+        pytest.param(
+            [],
+            ["By virtue of the following exemptions:", LAW, SECURITY, "Kites and ships."],
+            [],
+            id="a list is no argument",
+        ),
+        pytest.param(
             [LAW],
             ["Kites show where we fly."],
             [("31(1)(a)", "Kites show where we fly.")],
