@@ -28,6 +28,13 @@ class Line:
 
 def read_lines(doc: Document) -> tuple[Line, ...]:
     """Return the lines of ``doc`` that hold words, in order."""
+    lines: tuple[Line, ...] | None = doc.derived.get("lines")
+    if lines is None:
+        lines = doc.derived["lines"] = _lines(doc)
+    return lines
+
+
+def _lines(doc: Document) -> tuple[Line, ...]:
     quotations = find_quotations(doc)
     starts = [span.start for span in quotations]
     lines = []
@@ -66,6 +73,13 @@ def find_quotations(doc: Document) -> tuple[Span, ...]:
     Requests often lack one of the two marks, so an opening mark that meets another opening mark before any
     closing one opens nothing. The exception is a quotation of several paragraphs, each of which is opened.
     """
+    quotations: tuple[Span, ...] | None = doc.derived.get("quotations")
+    if quotations is None:
+        quotations = doc.derived["quotations"] = _quotations(doc)
+    return quotations
+
+
+def _quotations(doc: Document) -> tuple[Span, ...]:
     spans = [*_double_quotations(doc), *_single_quotations(doc)]
     spans.sort()
     apart: list[Span] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -132,6 +132,7 @@ class Document:
     ``page_title`` is the ``<title>`` as written, or empty.
     ``folded`` is ``text`` with straight quotes and dashes and plain spaces; ``lowered`` is that with ASCII
     letters in lower case. Both have exactly the length of ``text``.
+    ``derived`` keeps what several readers derive from the text, so that it is derived once.
     """
 
     url: str
@@ -143,6 +144,7 @@ class Document:
     diagnostics: tuple[Diagnostic, ...] = ()
     folded: str = field(init=False, repr=False, compare=False)
     lowered: str = field(init=False, repr=False, compare=False)
+    derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         folded = straighten(self.text)
