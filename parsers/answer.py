@@ -64,7 +64,8 @@ class Answer:
             return False
         if rule.value == "disclosed":
             return not _shows_nothing("negated", self._clause_before(sentence, at))
-        return not _shows_nothing("hypothetical", words)
+        # What a holding letter says of exemptions is always what might be.
+        return rule.value == "holding" or not _shows_nothing("hypothetical", words)
 
     def _clause_before(self, sentence: Span, at: int) -> str:
         """Return the words of the sentence from the beginning of the clause to ``at``."""

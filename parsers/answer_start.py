@@ -18,6 +18,7 @@ from typing import Literal
 
 from parsers.line_rules import line_rule, phrase_pattern
 from parsers.lines import Line, rest_of_line
+from parsers.list_items import is_list_item
 from parsers.models import Document, Span
 from parsers.profile import Profile
 from parsers.voices import CLEAR, LIKELY, SILENT, Voice, Voices, find_change
@@ -35,6 +36,7 @@ _SENTENCE_MARKS = (". ", "? ", "! ", ": ", '" ', "' ", ") ")
 _LONGEST_INTRODUCTION = 250
 _SHORT_CELL = 60
 _MOST_CELLS = 30
+FIRST_STATEMENT = "answer.first-statement"  # the rule of a guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,30 @@ def find_answer_start(
         if change is not None:
             return Start(change, lines[change].span.start, "voice", heard[change].rule, False), voices
     quoted = [s for s in starts if s.kind in ("heading", "sentence")]
-    return anchor or (_first_true(quoted, lines, voices, ()) if quoted else None), voices
+    if not anchor and quoted:
+        return _first_true(quoted, lines, voices, ()), voices
+    if not clear and (anchor is None or anchor.rule == "sections.reasons"):
+        return _first_statement(lines[:end], voices, introduced) or anchor, voices
+    return anchor, voices
+
+
+def _first_statement(lines: Sequence[Line], voices: Voices, introduced: Set[int]) -> Start | None:
+    """Return the first full sentence after all that the requester says, where nothing better is found.
+
+    Every letter answers, and reasons follow a decision: what the requester does not say is then the answer.
+    The first line is the request's, whatever it sounds like. A note of the force's begins the answer itself.
+    """
+    said = (i for i, line in enumerate(lines) if voices[i].weight < 0 or line.quoted or i in introduced)
+    last = max(said, default=0)
+    after = range(last + 1, len(lines))
+    if any(is_note(lines[number]) for number in after):
+        return None
+    found = next((number for number in after if _is_statement(lines[number].text)), None)
+    return None if found is None else Start(found, lines[found].span.start, "voice", FIRST_STATEMENT, False)
+
+
+def _is_statement(text: str) -> bool:
+    return text.endswith((".", '."', ".)")) and text.count(" ") >= 3 and not is_list_item(text)
 
 
 def _heard(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parsers.answer_start import FIRST_STATEMENT
 from parsers.answer_text import find_answer_part, without_reasons
 from parsers.citations import find_citations
 from parsers.decision import classify_decision
@@ -82,3 +83,5 @@ def _missing(
         yield Diagnostic("request.none", "nothing leads into a request")
     if sections.answer is None:
         yield Diagnostic("answer.none", "no place where the force begins to speak")
+    elif ("answer", FIRST_STATEMENT) in sections.rules:
+        yield Diagnostic("answer.guessed", "no known words begin the answer", sections.answer)

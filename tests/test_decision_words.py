@@ -224,3 +224,17 @@ DECOYS: dict[tuple[str, str], list[str]] = {
 def test_words_that_only_sound_like_a_decision(code: str, components: str, answer: str) -> None:
     decision = read(*answer.split("\n")).decision.value
     assert (decision.code, " ".join(sorted(decision.components))) == (code, components)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "I write to tell you that we will not be able to answer within twenty working days.",
+        "A qualified exemption may be engaged and the public interest has still to be weighed.",
+        "We need further time to consider the public interest in section 31 of the Act.",
+    ],
+)
+def test_a_holding_letter_is_called_one(answer: str) -> None:
+    disclosure = read(answer)
+    assert disclosure.decision.value.code == "unclear"
+    assert "decision.holding" in {diagnostic.code for diagnostic in disclosure.diagnostics}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from parsers.disclosure import parse_disclosure
 from parsers.profile import builtin_profiles
 from parsers.sections import split_sections
 from tests.documents import letter
@@ -230,3 +231,38 @@ def test_words_that_sound_like_an_answer_stay_in_the_request(decoy: str, then: s
 def test_a_request_may_begin_with_such_words(decoy: str) -> None:
     asked = f"{decoy}\n{ASKED}"
     assert request(asked, "The MPS does not hold the information you ask for.") == asked
+
+
+# Answers that no rule knows: they begin with the first full sentence after all that the requester says.
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ASKED,
+        "Under the FOI Act, all emails between the kite unit and the park board, 2021 to 2022.",
+        "1) total number of kites\n2) their cost\n3) any reports",
+        "Hello, how many kites have you got? I only need the total. Cheers",
+        "I am studying kites.\nPlease send me:\n- the number\n- their makers\nMany thanks\nJ Smith",
+    ],
+)
+@pytest.mark.parametrize("follows", ["alone", "by prose", "by reasons"])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "The kite unit runs nine of them, and has done since 2018.",
+        "Kites of that age are burnt in the autumn and so are no longer there.",
+        "After careful thought I have come to the view that the list ought to stay where it is.",
+        "There is no reason to write the colour down, and so nobody does.",
+    ],
+)
+def test_first_statement_after_the_requester_is_the_answer(asked: str, follows: str, opening: str) -> None:
+    assert request(asked, opening, *FOLLOWED[follows]) == asked
+    doc = letter(*HEAD, asked, opening, *FOLLOWED[follows])
+    assert "answer.guessed" in {diagnostic.code for diagnostic in parse_disclosure(doc, MET).diagnostics}
+
+
+@pytest.mark.parametrize("last", ["Kites fly high.", "The wind was strong on that day."])
+def test_a_statement_stays_in_the_request_where_an_anchor_follows(last: str) -> None:
+    asked = f"How many kites were found?\n{last}"
+    assert request(asked, PARTIAL) == asked
+    assert request(asked, "Please find below information pursuant to your request above.", "12") == asked
+    assert request(f"{asked}\nWhose were they?", "12 were found, all red.") == f"{asked}\nWhose were they?"

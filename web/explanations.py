@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 EXPLANATIONS: Mapping[str, str] = {
+    "answer.guessed": "No words that we know begin the answer; the request may end earlier or later.",
     "answer.none": "No place was found where the Met begins to speak, so nothing after the request was read.",
     "bytes.nul": "The page held NUL characters, which were left out.",
     "charset.undeclared": "The page does not say how its letters are encoded; we worked it out.",
