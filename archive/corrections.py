@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from archive.errors import FaultyCorrections
-from archive.terms import DECISIONS
+from archive.search.terms import DECISIONS
 from parsers.models import Role
 from parsers.provisions import registry
 

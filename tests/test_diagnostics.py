@@ -10,7 +10,7 @@ import pytest
 
 from archive.build import build_and_publish
 from archive.captures import CaptureStore
-from archive.diagnostics import PAGE_SIZE
+from archive.search.diagnostics import PAGE_SIZE
 from tests.command import ROOT
 from tests.held_pages import ITEMS, MET, capture, hold, letter, page
 from tests.running_site import running_site

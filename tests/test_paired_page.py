@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from archive.lookup import HeldResponse
+from archive.search.lookup import HeldResponse
 from web.answers import gather_answers
 from web.reasons import gather_reasons
 

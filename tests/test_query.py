@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.asked import KNOWN, Filters, Search, read_search
-from archive.facets import facets
-from archive.labels import provision_label
-from archive.matching import match_expression
-from archive.query import MOST_WORDS, read_provision, read_query
-from archive.search import PAGE_SIZE, count, find
-from archive.terms import DECISIONS, Query
+from archive.search.asked import KNOWN, Filters, Search, read_search
+from archive.search.facets import facets
+from archive.search.labels import provision_label
+from archive.search.matching import match_expression
+from archive.search.query import MOST_WORDS, read_provision, read_query
+from archive.search.results import PAGE_SIZE, count, find
+from archive.search.terms import DECISIONS, Query
 from tests.site_fixture import HOSTILE, ITEMS, KENNELS, umbrellas, write_site
 
 

@@ -7,9 +7,9 @@ from importlib.resources import files
 
 import pytest
 
-from archive.asked import Search
-from archive.query import read_query
-from archive.search import MARK_END, MARK_START, find
+from archive.search.asked import Search
+from archive.search.query import read_query
+from archive.search.results import MARK_END, MARK_START, find
 from archive.write import COLUMNS, index_text, insert_rows
 
 STOCK = "Section 31 protects the crossing, and the crossing must be guarded as any crossing is. "

@@ -22,7 +22,7 @@ import yaml
 from datasette.utils.asgi import Request, Response
 
 from archive.opening import Connection, empty_archive
-from archive.terms import DECISIONS
+from archive.search.terms import DECISIONS
 from tests.running_site import running_site
 from tests.site_fixture import HOSTILE, ITEMS, KENNELS, Item, umbrellas, write_site
 from web import wording

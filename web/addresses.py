@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from archive.asked import Order, Search, natural_order
-from archive.query import read_query
-from archive.terms import Cites
+from archive.search.asked import Order, Search, natural_order
+from archive.search.query import read_query
+from archive.search.terms import Cites
 
 
 def response_address(response_id: str, query: str = "") -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from archive.lookup import HeldResponse
+from archive.search.lookup import HeldResponse
 from parsers.question_labels import without_label
 from web.letter import render
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Request, Response
 
 from archive.opening import Connection
-from archive.overview import Freshness, read_freshness
+from archive.search.overview import Freshness, read_freshness
 from web.database import TooSlow, read
 from web.frame import show
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archive.labels import provision_label
-from archive.lookup import HeldResponse
+from archive.search.labels import provision_label
+from archive.search.lookup import HeldResponse
 from web.letter import Evidence
 from web.wording import GROUNDS
 

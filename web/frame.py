@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request, Response
 
-from archive.overview import Freshness
+from archive.search.overview import Freshness
 from web.wording import hours_since
 
 if TYPE_CHECKING:

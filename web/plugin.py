@@ -10,7 +10,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import Request, Response, asgi_static
 from jinja2 import Environment, FileSystemLoader
 
-from archive.overview import read_freshness
+from archive.search.overview import read_freshness
 from web.database import is_ours, read
 from web.errors import error_page
 from web.headers import App, with_safe_headers

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archive.labels import provision_label
-from archive.lookup import HeldResponse
+from archive.search.labels import provision_label
+from archive.search.lookup import HeldResponse
 
 
 @dataclass(frozen=True, slots=True)

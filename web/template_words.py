@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from archive.labels import provision_label
+from archive.search.labels import provision_label
 from web import wording
 from web.addresses import provision_address, response_address
 from web.explanations import explained

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from archive.corrections import read_change
-from archive.labels import provision_label
+from archive.search.labels import provision_label
 
 
 class Decision(NamedTuple):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from archive.asked import Search
 from archive.opening import Connection
-from archive.overview import Freshness, Overview, read_freshness, read_overview
-from archive.search import Hit, newest
+from archive.search.asked import Search
+from archive.search.overview import Freshness, Overview, read_freshness, read_overview
+from archive.search.results import Hit, newest
 from web.database import read
 from web.frame import show
 

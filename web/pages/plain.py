@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from archive.overview import read_freshness
+from archive.search.overview import read_freshness
 from parsers.measured import accuracy
 from web.database import read
 from web.frame import is_stale, show

@@ -10,13 +10,13 @@ from urllib.parse import unquote
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
-from archive.labels import provision_label
-from archive.lookup import HeldResponse, find_id, marked_columns, near_references, read_response
 from archive.opening import Connection
-from archive.overview import Freshness, read_freshness
-from archive.query import read_query
-from archive.search import MARK_START, Hit
-from archive.terms import Query
+from archive.search.labels import provision_label
+from archive.search.lookup import HeldResponse, find_id, marked_columns, near_references, read_response
+from archive.search.overview import Freshness, read_freshness
+from archive.search.query import read_query
+from archive.search.results import MARK_START, Hit
+from archive.search.terms import Query
 from web.addresses import response_address
 from web.answers import gather_answers
 from web.database import read

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from archive.asked import Filters, Search, read_search
-from archive.facets import Facets, facets
 from archive.opening import Connection
-from archive.overview import Freshness, read_freshness
-from archive.query import read_query
-from archive.search import PAGE_SIZE, Results, count, find
-from archive.terms import Query, Words
+from archive.search.asked import Filters, Search, read_search
+from archive.search.facets import Facets, facets
+from archive.search.overview import Freshness, read_freshness
+from archive.search.query import read_query
+from archive.search.results import PAGE_SIZE, Results, count, find
+from archive.search.terms import Query, Words
 from web.addresses import reordered, reworded, search_address, search_parameters, section
 from web.database import read
 from web.frame import show

@@ -10,10 +10,10 @@ from xml.etree import ElementTree as ET
 
 from datasette.utils.asgi import Request, Response
 
-from archive.download import DOWNLOAD_COLUMNS, download_rows
 from archive.opening import Connection
-from archive.overview import Freshness, read_freshness
-from archive.search import MARK_END, MARK_START, Hit, Results, find, newest
+from archive.search.download import DOWNLOAD_COLUMNS, download_rows
+from archive.search.overview import Freshness, read_freshness
+from archive.search.results import MARK_END, MARK_START, Hit, Results, find, newest
 from web.addresses import response_address, search_address, search_parameters
 from web.database import DOWNLOAD_LIMIT_MS, read
 from web.pages.search import asked_for

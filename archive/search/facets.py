@@ -8,9 +8,9 @@ import sqlite3
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from archive.asked import FILES, ROLES, Search
-from archive.matching import FILE_CONDITIONS, Sql, citing, matching
-from archive.terms import DECISIONS, Cites
+from archive.search.asked import FILES, ROLES, Search
+from archive.search.matching import FILE_CONDITIONS, Sql, citing, matching
+from archive.search.terms import DECISIONS, Cites
 
 
 class Count(NamedTuple):

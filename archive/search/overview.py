@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive.captures import WHOLE_SITE
-from archive.facets import Count
+from archive.search.facets import Count
 
 
 @dataclass(frozen=True, slots=True)

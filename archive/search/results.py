@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from archive.asked import Filters, Search
-from archive.matching import Sql, match_expression, matching, placeholders
-from archive.terms import Query
+from archive.search.asked import Filters, Search
+from archive.search.matching import Sql, match_expression, matching, placeholders
+from archive.search.terms import Query
 
 PAGE_SIZE = 20
 MARK_START, MARK_END = "\u0002", "\u0003"  # no text holds them: the reader of pages drops control characters

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archive.matching import match_expression
-from archive.query import read_query
-from archive.search import MARK_END, MARK_START, Hit, hits
-from archive.terms import Query, Referenced
+from archive.search.matching import match_expression
+from archive.search.query import read_query
+from archive.search.results import MARK_END, MARK_START, Hit, hits
+from archive.search.terms import Query, Referenced
 
 Row = Mapping[str, Any]
 

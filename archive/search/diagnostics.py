@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from archive.facets import Count
+from archive.search.facets import Count
 
 PAGE_SIZE = 100
 

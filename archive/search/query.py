@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from archive.terms import (
+from archive.search.terms import (
     DECISIONS,
     UNITS,
     Act,

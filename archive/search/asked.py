@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from archive.query import read_provision, read_query
-from archive.terms import DECISIONS, Cites, Note, Query
+from archive.search.query import read_provision, read_query
+from archive.search.terms import DECISIONS, Cites, Note, Query
 
 Order = Literal["relevance", "newest", "oldest"]
 ORDERS: tuple[Order, ...] = ("relevance", "newest", "oldest")

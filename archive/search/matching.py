@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from archive.asked import Filters, first_day, last_day
-from archive.terms import Cites, Decided, Query, Referenced, Term, Wanted, Words, only_words
+from archive.search.asked import Filters, first_day, last_day
+from archive.search.terms import Cites, Decided, Query, Referenced, Term, Wanted, Words, only_words
 
 _HAS_FILE = "exists (select 1 from attachments a where a.response_id = r.id and {})"
 _NAME = "lower(a.filename)"

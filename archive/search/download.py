@@ -6,10 +6,10 @@ import sqlite3
 from collections import defaultdict
 from typing import Any
 
-from archive.asked import Search
-from archive.labels import provision_label
-from archive.matching import matching
-from archive.search import ordered_rowids
+from archive.search.asked import Search
+from archive.search.labels import provision_label
+from archive.search.matching import matching
+from archive.search.results import ordered_rowids
 
 DOWNLOAD_COLUMNS = (
     "id", "reference", "title", "published", "decision", "decision_components", "decision_stated", "regime",
