@@ -107,13 +107,14 @@ def _closing_note(asked: Sequence[Line], voices: Voices, first: int) -> int | No
 
     A note that the requester's words follow stands inside the request and is left there.
     """
+    notes = {number for number in range(first, len(asked)) if is_note(asked[number])}
     found: int | None = None
-    for number in range(len(asked) - 1, first - 1, -1):
+    for number in range(len(asked) - 1, min(notes, default=len(asked)) - 1, -1):
         line, before = asked[number], asked[number - 1] if number > first else None
         given = before and (before.text.startswith("clarification") or is_introduction(before))
         if line.quoted or given:
             break
-        if is_note(line):
+        if number in notes:
             found = number
         elif number < len(voices) and voices[number].weight < 0:
             break
