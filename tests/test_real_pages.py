@@ -1,21 +1,17 @@
 """The real pages that came with the brief, where they are at hand; they are no part of the project."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from parsers.disclosure import parse_disclosure
 from parsers.document import read_document
 from parsers.models import Disclosure, Document, Role
 from parsers.profile import builtin_profiles
+from tests.real_pages import REAL_PAGES, needs_real_pages
 
-BESIDE = Path(__file__).parents[2] / "shared" / "pages"
-PAGES = Path(os.environ.get("FOILOG_REAL_PAGES") or BESIDE)
 MET = next(profile for profile in builtin_profiles() if profile.name == "met")
 FOIA = "FOIA2000"
 
-pytestmark = pytest.mark.skipif(not PAGES.is_dir(), reason="no folder of real pages (FOILOG_REAL_PAGES)")
+pytestmark = needs_real_pages
 
 # reference: first and last words of the request, first words of the answer, applied FOIA citations
 EXPECTED = {
@@ -44,10 +40,7 @@ EXPECTED = {
 
 
 def read(reference: str) -> tuple[Document, Disclosure]:
-    path = PAGES / f"{reference}.txt"
-    if not path.exists():
-        pytest.skip(f"{path.name} is not at hand")
-    doc = read_document(path.read_bytes(), "text/plain", "", MET)
+    doc = read_document((REAL_PAGES / f"{reference}.txt").read_bytes(), "text/plain", "", MET)
     return doc, parse_disclosure(doc, MET)
 
 
