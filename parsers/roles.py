@@ -138,15 +138,16 @@ class Roles:
         """Return what the sentence says of all it cites, with the names of the rules."""
         if sentence not in self._said:
             rules = rule_table("role_sentence")
-            found = (rule for rule in rules if rule.pattern.search(self._lowered, *sentence))
+            found = (rule for rule in rules if rule.search(self._lowered, *sentence))
             self._said[sentence] = {rule.value: rule.name for rule in found}
         return self._said[sentence]
 
 
 def _found(table: str, lowered: str, sentence: Span) -> Iterator[tuple[re.Match[str], Rule]]:
     for rule in rule_table(table):
-        for match in rule.pattern.finditer(lowered, *sentence):
-            yield match, rule
+        if rule.search(lowered, *sentence):  # most fit nothing, and that is sooner told than looked through
+            for match in rule.pattern.finditer(lowered, *sentence):
+                yield match, rule
 
 
 def _before(signals: _Signals, setting: Setting, lowered: str) -> Rule | None:

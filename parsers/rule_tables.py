@@ -18,6 +18,8 @@ class Rule:
     ``name`` is what a Found carries ("decision.full"); ``value`` is what the rule stands for ("disclosed").
     ``level`` says how far its match alone is to be trusted.
     ``matches`` and ``not_matches`` are sentences in our own words; tests/test_rules.py runs them all.
+    ``needs``: every match holds one of these words, where they are given; finding none costs far less than
+    running a pattern that has no fixed beginning.
     """
 
     name: str
@@ -26,6 +28,17 @@ class Rule:
     matches: tuple[str, ...]
     not_matches: tuple[str, ...]
     level: Confidence = "high"
+    needs: tuple[str, ...] = ()
+
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """Return the first match of the pattern in ``text[start:end]``, or None."""
+        if self.needs:
+            for word in self.needs:
+                if text.find(word, start, end) >= 0:
+                    break
+            else:
+                return None
+        return self.pattern.search(text, start, end)
 
 
 @cache
@@ -40,6 +53,7 @@ def rule_table(table: str) -> tuple[Rule, ...]:
             matches=tuple(row["matches"]),
             not_matches=tuple(row.get("not_matches", ())),
             level=row.get("level", "high"),
+            needs=tuple(row.get("needs", ())),
         )
         for row in data["rule"]
     )

@@ -61,8 +61,7 @@ class Voices(Sequence[Voice]):
         if stop <= 0:
             return False
         span = (self._lines[0].span.start, self._lines[stop - 1].span.end)
-        clear = (rule for rule in _rules() if rule.level == "high" and rule.value.startswith("force"))
-        return any(rule.pattern.search(self._doc.lowered, *span) for rule in clear)
+        return _rules("force")[0].gate.search(self._doc.lowered, *span) is not None
 
     def of_requester(self, first: int, stop: int) -> list[int]:
         """Return the lines from ``first`` to before ``stop`` in which the requester speaks."""
@@ -74,18 +73,21 @@ class Voices(Sequence[Voice]):
         if number in self._repeated:
             said_again = len(line.text) >= _SHORTEST_QUESTION
             return Voice(LIKELY, "answer.question-repeated") if said_again else SILENT
-        force = requester = SILENT
-        for rule in _rules():
-            voice = Voice(_WEIGHTS[rule.level], rule.name)
-            if rule.value.startswith("force"):
-                force = voice if voice.weight > force.weight and self._found(rule, line) else force
-            elif voice.weight > requester.weight and self._found(rule, line):
-                requester = voice
+        force, requester = self._heaviest("force", line), self._heaviest("requester", line)
         if force.weight <= requester.weight:
             draw = force.weight == requester.weight
             return SILENT if draw else requester._replace(weight=-requester.weight)
         listed = force.weight > 1 and is_list_item(line.text)  # requests are lists more often than answers
         return force._replace(weight=force.weight - listed)
+
+    def _heaviest(self, speaker: str, line: Line) -> Voice:
+        text = self._doc.lowered
+        for weight, gate, rules in _rules(speaker):
+            if gate.search(text, *line.span):  # most lines fit nothing: one look instead of one for each rule
+                for rule in rules:
+                    if self._found(rule, line):
+                        return Voice(weight, rule.name)
+        return SILENT
 
     def _found(self, rule: Rule, line: Line) -> bool:
         text = self._doc.lowered
@@ -131,9 +133,30 @@ def find_change(voices: Sequence[Voice], least: int) -> int | None:
     return change if total > lowest else None
 
 
+class _Weighed(NamedTuple):
+    """The rules of one speaker and weight; where the gate finds nothing, none of them does."""
+
+    weight: int
+    gate: re.Pattern[str]
+    rules: tuple[Rule, ...]
+
+
 @cache
-def _rules() -> tuple[Rule, ...]:
-    return rule_table("voices")
+def _rules(speaker: str) -> tuple[_Weighed, ...]:
+    """Return the rules of ``speaker``, the heaviest first."""
+    own = [rule for rule in rule_table("voices") if rule.value.startswith(speaker)]
+    return tuple(
+        _Weighed(weight, _gate(rules), rules)
+        for level, weight in _WEIGHTS.items()
+        if (rules := tuple(rule for rule in own if rule.level == level))
+    )
+
+
+def _gate(rules: Sequence[Rule]) -> re.Pattern[str]:
+    """Return a pattern for all ``rules``, tried everywhere but within words."""
+    within_word = r"(?<=[^\W_])(?=[^\W_])"
+    either = "|".join(f"(?:{rule.pattern.pattern})" for rule in rules)
+    return re.compile(f"(?!{within_word})(?:{either})")
 
 
 def _opens(text: str, start: int, at: int) -> bool:
