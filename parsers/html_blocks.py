@@ -7,7 +7,7 @@ written, and links are noted at that moment, so nothing needs correcting afterwa
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborNode
 
 from parsers.cloaked_email import uncloak, uncloak_href
+from parsers.html_parts import Attributes, Parts, Shown
 from parsers.list_markers import BULLET, Marker, MarkerSeries, marker_series
 from parsers.models import Link, Span
 from parsers.raw_blocks import RawBlock, fold_piece, join_raw_blocks, shifted
@@ -58,14 +59,15 @@ class _Cell(NamedTuple):
 class BlockReader:
     """Reads the blocks of one tree.
 
-    ``base`` is the address that links are relative to; ``skip`` holds the ids of nodes left out; ``cloaked``
-    tells whether the page hides e-mail addresses.
+    ``base`` is the address that links are relative to. Of ``parts``, those beyond ``shown`` are left out;
+    ``side`` counts the characters of forms, asides and buttons among them.
     """
 
-    def __init__(self, base: str, skip: Container[int] = (), *, cloaked: bool = False) -> None:
+    def __init__(self, base: str, parts: Parts | None = None, shown: Shown = Shown.SITE) -> None:
+        self.side = 0
         self._base = base
-        self._skip = skip
-        self._cloaked = cloaked
+        self._parts = parts
+        self._shown = shown
         self._blocks: list[RawBlock] = []
         self._words: list[str] = []  # the line being written
         self._size = 0
@@ -97,12 +99,15 @@ class BlockReader:
             if tag == "-text":
                 self._write(node.text_content or "")
                 continue
-            if tag in _NEVER_SHOWN or (node is not root and node.mem_id in self._skip):
+            if tag in _NEVER_SHOWN:
                 continue
-            if self._cloaked and tag in ("a", "span") and self._write_address(node):
+            attributes = node.attributes
+            if node is not root and self._is_left_out(node, tag, attributes):
+                continue
+            if "data-cfemail" in attributes and self._write_address(tag, attributes):
                 continue
             if tag in _LINES or tag == "a":
-                self._enter(tag, node)
+                self._enter(tag, node, attributes)
                 stack.append(tag)
             child = node.child
             if child is not None:
@@ -113,18 +118,26 @@ class BlockReader:
 
     # -- elements -------------------------------------------------------------------------------------------
 
-    def _enter(self, tag: str, node: LexborNode) -> None:
+    def _is_left_out(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
+        if self._parts is None:
+            return False
+        part = self._parts.shown(node, tag, attributes)
+        if part is Shown.SIDE and part > self._shown:
+            self.side += len(node.text())
+        return part > self._shown
+
+    def _enter(self, tag: str, node: LexborNode, attributes: Attributes) -> None:
         if tag == "a":
-            self._open_link(node.attributes.get("href") or "")
+            self._open_link(attributes.get("href") or "")
             return
         if self._term and self._term == self._size and tag in ("dd", "p", "div"):
             self._gap = True  # "Published:" and its date are one line
             return
         self._end_line()
         if tag == "li":
-            self._marker = self._next_marker(node)
+            self._marker = self._next_marker(attributes)
         elif tag in _LISTS:
-            self._lists.append(_marker_series(tag, node))
+            self._lists.append(_marker_series(tag, node, attributes))
         elif tag in _HEADINGS:
             self._heading = _HEADINGS[tag]
         elif tag == "tr":
@@ -157,10 +170,10 @@ class BlockReader:
         elif tag == "pre":
             self._pre -= 1
 
-    def _next_marker(self, item: LexborNode) -> Marker:
+    def _next_marker(self, item: Attributes) -> Marker:
         if not self._lists:
             return Marker(BULLET, 0)
-        marker = self._lists[-1].next_marker(item.attributes)
+        marker = self._lists[-1].next_marker(item)
         outer = self._marker  # of an item that begins with a list: a browser draws both on one line
         if outer is None or outer.text in ("", BULLET):
             return marker
@@ -169,9 +182,14 @@ class BlockReader:
     # -- words ----------------------------------------------------------------------------------------------
 
     def _write(self, text: str) -> None:
-        if not self._pre or "\n" not in text:
+        if text.isspace() and not self._pre:  # half of all texts
+            self._gap = True
+        elif not self._pre or "\n" not in text:
             self._write_words(text)
-            return
+        else:
+            self._write_lines(text)
+
+    def _write_lines(self, text: str) -> None:
         first, *others = text.split("\n")
         self._write_words(first)
         for line in others:
@@ -234,15 +252,15 @@ class BlockReader:
             links = tuple(Link(link.href, end) for link in self._links)
             self._blocks[-1] = last._replace(links=last.links + links)
 
-    def _write_address(self, node: LexborNode) -> bool:
-        """Write the e-mail address hidden in ``node``; False if none is."""
-        address = uncloak(node.attributes.get("data-cfemail") or "")
+    def _write_address(self, tag: str, attributes: Attributes) -> bool:
+        """Write the e-mail address hidden in an element; False if none is."""
+        address = uncloak(attributes["data-cfemail"] or "") if tag in ("a", "span") else None
         if address is None:
             return False
-        if node.tag == "a":
+        if tag == "a":
             self._open_link(f"mailto:{address}")
         self._write_words(address)
-        if node.tag == "a":
+        if tag == "a":
             self._close_link()
         return True
 
@@ -279,8 +297,7 @@ def _is_page_part(cell: Sequence[RawBlock]) -> bool:
     return heads_something or "row" in kinds or kinds.count("paragraph") > _MOST_PARAGRAPHS_IN_A_CELL
 
 
-def _marker_series(tag: str, node: LexborNode) -> MarkerSeries:
-    attributes = node.attributes
+def _marker_series(tag: str, node: LexborNode, attributes: Attributes) -> MarkerSeries:
     length = 0
     if "reversed" in attributes:
         length = sum(child.tag == "li" for child in node.iter())

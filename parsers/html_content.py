@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.html_blocks import BlockReader
-from parsers.html_parts import Part, Shown, find_content, find_parts, in_site_part
+from parsers.html_parts import Parts, Shown, find_content, in_site_part
 from parsers.landmarks import Landmarks
 from parsers.main_alone import main_alone
 from parsers.models import Diagnostic, lower_ascii, straighten
@@ -30,13 +30,17 @@ class Content(NamedTuple):
 
 
 class _Reading(NamedTuple):
-    """One try: what it read, how many kinds of landmarks that holds, how many characters."""
+    """One try: what it read, how many kinds of landmarks that holds, how many characters.
+
+    ``side`` counts the characters of the forms, asides and buttons it left out.
+    """
 
     root: LexborNode
     shown: Shown
     blocks: list[RawBlock]
     seen: int
     size: int
+    side: int
 
 
 def read_html(html: str, url: str, landmarks: Landmarks) -> Content:
@@ -80,10 +84,9 @@ class _Page:
         assert body is not None  # a parser of HTML makes one of anything
         self._body = body
         self._base = _base(self._tree, url)
-        self._cloaked = "data-cfemail" in html
         self.title = _title(self._tree)
         self.content = find_content(self._tree, self._body)
-        self._parts = find_parts(self.content)
+        self._parts = Parts(self.content)
 
     def first(self, landmarks: Landmarks) -> _Reading:
         """Return the narrowest reading."""
@@ -91,15 +94,14 @@ class _Page:
 
     def is_enough(self, reading: _Reading, landmarks: Landmarks) -> bool:
         """Whether no wider reading can be better: all landmarks seen, and little of the content left out."""
-        side = sum(part.size for part in self._parts if part.shown is Shown.SIDE)
-        return reading.seen == len(landmarks) and 0 < reading.size >= side
+        return reading.seen == len(landmarks) and 0 < reading.size >= reading.side
 
     def best(self, landmarks: Landmarks) -> _Reading:
         """Return the narrowest reading with as many landmarks as any, and with half the content or more."""
         best = self.first(landmarks)
         if self.is_enough(best, landmarks):
             return best
-        if _has(self._parts, Shown.SIDE):
+        if Shown.SIDE in self._parts.kinds:
             side = self._read(self.content, self._parts, Shown.SIDE, landmarks)
             if side.seen > best.seen or side.size > 2 * best.size:
                 best = side
@@ -112,25 +114,25 @@ class _Page:
                 best = reading
         return best
 
-    def _wider(self) -> Iterator[tuple[LexborNode, list[Part], Shown]]:
+    def _wider(self) -> Iterator[tuple[LexborNode, Parts, Shown]]:
         """Give what else to read, narrowest first, where there is more to see."""
-        if _has(self._parts, Shown.HIDDEN):
+        if Shown.HIDDEN in self._parts.kinds:
             yield self.content, self._parts, Shown.HIDDEN
         parts = self._parts
         if self.content is not self._body:
-            parts = find_parts(self._body)
+            parts = Parts(self._body)
             yield self._body, parts, Shown.CONTENT
-            if _has(parts, Shown.SIDE):
+            if Shown.SIDE in parts.kinds:
                 yield self._body, parts, Shown.SIDE
-        if _has(parts, Shown.SITE) or _has(parts, Shown.HIDDEN):
+        if not parts.kinds.isdisjoint((Shown.HIDDEN, Shown.SITE)):
             yield self._body, parts, Shown.SITE
 
-    def _read(self, root: LexborNode, parts: list[Part], shown: Shown, landmarks: Landmarks) -> _Reading:
-        skip = {part.node for part in parts if part.shown > shown}
-        blocks = BlockReader(self._base, skip, cloaked=self._cloaked).read(root)
+    def _read(self, root: LexborNode, parts: Parts, shown: Shown, landmarks: Landmarks) -> _Reading:
+        reader = BlockReader(self._base, parts, shown)
+        blocks = reader.read(root)
         text = "\n".join(block.text for block in blocks)
         seen = landmarks.seen_in(lower_ascii(straighten(text)))
-        return _Reading(root, shown, blocks, seen, len(text))
+        return _Reading(root, shown, blocks, seen, len(text), reader.side)
 
     def headed(self, blocks: list[RawBlock]) -> list[RawBlock]:
         """Return ``blocks`` under the page's main heading, which may stand outside of its content."""
@@ -142,10 +144,6 @@ class _Page:
             if title and (self.title.lower().startswith(title.lower()) or not in_site_part(node)):
                 return [*heading, *blocks]
         return blocks
-
-
-def _has(parts: list[Part], shown: Shown) -> bool:
-    return any(part.shown is shown for part in parts)
 
 
 def _has_heading(blocks: list[RawBlock]) -> bool:

@@ -7,8 +7,9 @@ wrap whole pages in one form, or put a letter into an aside.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import IntEnum
-from typing import NamedTuple
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -22,13 +23,7 @@ class Shown(IntEnum):
     SITE = 4  # menus, the site's header and footer
 
 
-class Part(NamedTuple):
-    """A part that not every reading shows: the id of its node, and the length of its text."""
-
-    node: int
-    shown: Shown
-    size: int
-
+Attributes = Mapping[str, str | None]
 
 _TAGS = {
     "form": Shown.SIDE, "aside": Shown.SIDE, "button": Shown.SIDE, "dialog": Shown.HIDDEN,
@@ -49,7 +44,7 @@ def find_content(tree: LexborHTMLParser, body: LexborNode) -> LexborNode:
     for selector in ("main", "[role=main]", "article"):
         filled = [node for node in tree.css(selector) if node.text().strip()]
         # A page saved while a dialogue was open has all else hidden.
-        found = [node for node in filled if not _is_hidden(node)] or filled
+        found = [node for node in filled if not _is_hidden(node.attributes)] or filled
         ids = {node.mem_id for node in found}
         outermost = [node for node in found if not _has_above(node, ids)]
         if outermost:
@@ -57,14 +52,37 @@ def find_content(tree: LexborHTMLParser, body: LexborNode) -> LexborNode:
     return body
 
 
-def find_parts(root: LexborNode) -> list[Part]:
-    """Return the parts of ``root`` that are not plainly content."""
-    nodes = [(node, _is_hidden(node)) for node in root.css(_SELECTOR)]
-    opened: set[str] = set()  # what a button opens is for the reader, hidden or not
-    if any(hidden and node.id for node, hidden in nodes):
-        opened = {name for node in root.css("[aria-controls]") for name in _words(node, "aria-controls")}
-    shown = [(n, Shown.HIDDEN if hidden and n.id not in opened else _shown(n, root)) for n, hidden in nodes]
-    return [Part(n.mem_id, step, len(n.text())) for n, step in shown if step is not Shown.CONTENT]
+class Parts:
+    """Tells the parts of ``root`` apart, node by node: most readings never come to most of them."""
+
+    def __init__(self, root: LexborNode) -> None:
+        self._root = root
+
+    def shown(self, node: LexborNode, tag: str, attributes: Attributes) -> Shown:
+        """Return what ``node``, whose name and attributes are given, is part of by itself."""
+        if attributes:
+            if _is_hidden(attributes) and attributes.get("id") not in self._opened:
+                return Shown.HIDDEN
+            if role := _ROLES.get((attributes.get("role") or "").lower()):
+                return role
+        part = _TAGS.get(tag, Shown.CONTENT)
+        if tag == "button" and _within(node, self._root, _HEADINGS):  # they open what is below them
+            return Shown.CONTENT
+        if tag == "header" and _within(node, self._root, _SECTIONS):
+            return Shown.CONTENT
+        return part
+
+    @cached_property
+    def kinds(self) -> frozenset[Shown]:
+        """All kinds of parts that stand in the root."""
+        nodes = self._root.css(_SELECTOR)
+        return frozenset(self.shown(node, node.tag or "", node.attributes) for node in nodes)
+
+    @cached_property
+    def _opened(self) -> frozenset[str]:
+        """The ids of what buttons open: it is for the reader, hidden or not."""
+        values = [node.attributes.get("aria-controls") or "" for node in self._root.css("[aria-controls]")]
+        return frozenset(name for value in values for name in value.split())
 
 
 def in_site_part(node: LexborNode) -> bool:
@@ -77,20 +95,7 @@ def in_site_part(node: LexborNode) -> bool:
     return False
 
 
-def _shown(node: LexborNode, root: LexborNode) -> Shown:
-    """Return what ``node`` is by its role and name."""
-    tag = node.tag or ""
-    if role := _ROLES.get((node.attributes.get("role") or "").lower()):
-        return role
-    if tag == "button" and _within(node, root, _HEADINGS):  # such headings open what is below them
-        return Shown.CONTENT
-    if tag == "header" and _within(node, root, _SECTIONS):
-        return Shown.CONTENT
-    return _TAGS.get(tag, Shown.CONTENT)
-
-
-def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
+def _is_hidden(attributes: Attributes) -> bool:
     if "hidden" in attributes:
         return (attributes["hidden"] or "").lower() != "until-found"  # a browser's search opens it
     if (attributes.get("aria-hidden") or "").lower() == "true":
@@ -117,7 +122,3 @@ def _has_above(node: LexborNode, ids: set[int]) -> bool:
             return True
         above = above.parent
     return False
-
-
-def _words(node: LexborNode, attribute: str) -> list[str]:
-    return (node.attributes.get(attribute) or "").split()

@@ -23,19 +23,17 @@ def main_alone(html: str) -> str | None:
     if "<main" not in html:
         return None
     places: dict[str, int] = {}
-    raw_until = 0
-    for tag in _TAG.finditer(html):
-        name, at = tag[1], tag.start()
-        if at < raw_until:
-            continue
+    at = 0
+    while tag := _TAG.search(html, at):
+        name, at = tag[1], tag.end()
         if name in _RAW:
-            raw_until = html.find(_RAW[name], tag.end())
-            if raw_until < 0:
+            at = html.find(_RAW[name], at)
+            if at < 0:
                 return None
         elif name in places:
             return None
         else:
-            places[name] = at
+            places[name] = tag.start()
     if list(places) != ["/head", "main", "/main"]:
         return None
     return html[: places["/head"]] + html[places["main"] : places["/main"]]

@@ -14,7 +14,7 @@ _MOST_STEPS = 100_000_000  # tags times open elements: about two seconds
 _DEEPEST_STYLE, _SURELY_SHALLOW_STYLE = 100, 5
 _MOST_COPIES = 1_000_000  # tags times open formatting elements, each of which may become an element
 _MANY_TAGS = 10_000
-_MANY_UNCLOSED = 1_000
+_MANY_UNCLOSED = 2_000  # half of them formatting, half of them paragraphs: as many copies as are allowed
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>?")
 # Open formatting elements are opened anew in each paragraph, which multiplies them.
 _STYLE = frozenset("a b big code em font i nobr s small strike strong tt u".split())
