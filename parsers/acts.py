@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -42,8 +41,7 @@ class ActReading(NamedTuple):
     known_by: Literal["name", "list", "subject", "place"]
 
 
-@dataclass(frozen=True, slots=True)
-class Citing:
+class Citing(NamedTuple):
     """A citation whose Act is asked for: joined runs, their numbers, and where they stand.
 
     ``reasoned`` means where the force decides and explains, not within what it discloses.

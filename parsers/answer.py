@@ -91,7 +91,9 @@ class Answer:
 def _without(whole: Span, part: Span | None) -> tuple[Span, ...]:
     if part is None:
         return (whole,)
-    return (Span(whole.start, part.start), Span(part.end, whole.end))
+    return tuple(
+        Span(start, end) for start, end in ((whole.start, part.start), (part.end, whole.end)) if start < end
+    )
 
 
 def _asked(doc: Document, sections: Sections) -> frozenset[str]:

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from parsers.line_rules import line_rule, phrase_pattern
 from parsers.lines import Line, rest_of_line
@@ -59,22 +59,32 @@ class Start:
         return self.confirmed or self.rule in ("profile.answer-sentence", "sections.sentence-decided")
 
 
+class Phrase(NamedTuple):
+    """A phrase of a profile: three words or more begin a sentence, fewer are a heading."""
+
+    pattern: re.Pattern[str]
+    is_sentence: bool
+
+
 @cache
-def phrases(texts: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def phrases(texts: tuple[str, ...]) -> tuple[Phrase, ...]:
     """Return a profile's phrases with their patterns."""
-    return tuple((text, phrase_pattern(text)) for text in texts)
+    return tuple(Phrase(phrase_pattern(text), len(text.split()) >= 3) for text in texts)
 
 
 def cut_at_decisions(doc: Document, lines: Sequence[Line], profile: Profile) -> list[Line]:
     """Return ``lines``, each cut in two where a later sentence of it begins a decision."""
     own = phrases(profile.reading.answer_starts)
+    decisions = [each.pattern for each in own if each.is_sentence and each.pattern.search(doc.lowered)]
     cut: list[Line] = []
     for line in lines:
-        offset = 0 if _start_of(line, own) else _sentence_within(line.text, own)
+        offset = _sentence_within(line.text, decisions)
+        if offset and _start_of(line, own):
+            offset = 0
         if offset:
             head = Span(line.span.start, line.span.start + offset)
             words = doc.lowered[head.start : head.end].rstrip()
-            cut.append(replace(line, text=words, span=Span(head.start, head.start + len(words))))
+            cut.append(line._replace(text=words, span=Span(head.start, head.start + len(words))))
         cut.append(rest_of_line(doc, line, line.span.start + offset))
     return cut
 
@@ -170,7 +180,7 @@ def _starts(lines: Sequence[Line], profile: Profile) -> Iterator[Start]:
             yield Start(number, line.span.start, *found, line.quoted)
 
 
-def _start_of(line: Line, own: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[Kind, str] | None:
+def _start_of(line: Line, own: Sequence[Phrase]) -> tuple[Kind, str] | None:
     """Match the profile's own phrases, then the general rules.
 
     Beside a profile's own headings, the general ones are certain only as headings of the page.
@@ -184,13 +194,12 @@ def _start_of(line: Line, own: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[K
     return "voice" if kind == "heading" and own and not line.heading else kind, rule.name
 
 
-def _profile_start(text: str, own: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[Kind, str] | None:
-    """Match a profile's phrase: three words or more begin a sentence, fewer are a heading."""
-    for phrase, pattern in own:
+def _profile_start(text: str, own: Sequence[Phrase]) -> tuple[Kind, str] | None:
+    for pattern, is_sentence in own:
         match = pattern.match(text)
         if not match:
             continue
-        if len(phrase.split()) >= 3:
+        if is_sentence:
             return "sentence", "profile.answer-sentence"
         rest = text[match.end() :].strip()
         tail = rest.startswith("-") and len(rest) < 30 and "." not in rest
@@ -199,11 +208,9 @@ def _profile_start(text: str, own: Sequence[tuple[str, re.Pattern[str]]]) -> tup
     return None
 
 
-def _sentence_within(text: str, own: Sequence[tuple[str, re.Pattern[str]]]) -> int:
+def _sentence_within(text: str, decisions: Sequence[re.Pattern[str]]) -> int:
     """Return where a later sentence of the line begins a decision, or 0."""
-    for phrase, pattern in own:
-        if len(phrase.split()) < 3:
-            continue
+    for pattern in decisions:
         for match in pattern.finditer(text):
             if text.endswith(_SENTENCE_MARKS, 0, match.start()):
                 return match.start()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from parsers.models import Span
@@ -90,8 +89,7 @@ class Step(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A citation as written, from its marker to its last bracket.
 
     ``joined`` says that only a separator stands between the run before and this one: they share their Act.

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from parsers.act_names import DPA, EIR, FOIA
 from parsers.acts import ActReading, Acts, Citing, registered
@@ -46,8 +47,7 @@ class CitationsRead:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
+class _Chain(NamedTuple):
     """Runs with only separators between them: they share Act and role. The next begins at ``following``."""
 
     runs: tuple[Run, ...]

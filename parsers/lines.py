@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsers.models import Document, Span
 
@@ -13,8 +13,7 @@ _SINGLE_END = re.compile("'[.,;]?$")
 _SINGLE_CLOSED = re.compile("'(?=[ .,;:)?!])")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that is not blank. ``text`` is its part of ``Document.lowered`` without blank ends.
 
     ``quoted`` says that the line begins inside a quotation that is opened and closed on the page.

@@ -7,7 +7,7 @@ whole page. Words that only explain a provision say nothing where other words ap
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from parsers.act_names import FOIA
 from parsers.models import Role, Span
@@ -17,8 +17,7 @@ _SECURITY = frozenset({"23", "24"})
 _APPLIED = (Role.RELIED_ON, Role.ALTERNATIVE, Role.NCND)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One place where one provision is cited.
 
     ``kind`` is the registry's, empty for other Acts. ``firm`` means that the words of this very place prove
@@ -64,7 +63,7 @@ def _alternative_sections(places: Sequence[Place]) -> frozenset[str]:
 
 def _as_alternative(place: Place) -> Place:
     if place.act == FOIA and place.kind == "exemption" and place.role in (Role.RELIED_ON, Role.DISCUSSED):
-        return replace(place, role=Role.ALTERNATIVE, rule="citation.alternative")
+        return place._replace(role=Role.ALTERNATIVE, rule="citation.alternative")
     return place
 
 
@@ -81,9 +80,9 @@ def _restate(places: Sequence[Place]) -> list[Place]:
     for place in places:
         key = (place.act, place.provision)
         if key in listed and place.role in (Role.DISCUSSED, Role.RELIED_ON) and not place.listed:
-            place = replace(place, role=listed[key], rule="citation.restated")
+            place = place._replace(role=listed[key], rule="citation.restated")
         elif not place.firm and place.role == Role.DISCUSSED and key in applied:
-            place = replace(place, role=applied[key], rule="citation.restated")
+            place = place._replace(role=applied[key], rule="citation.restated")
         restated.append(place)
     return restated
 

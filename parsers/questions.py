@@ -101,13 +101,16 @@ class _Request:
 
     def repeated_by(self, line: Line) -> _Asked | None:
         """Return the question of the request that ``line`` says again, or one it sets out as a question."""
+        asked = _folded(unmarked(line.text)) if self._number_of else ""
+        is_repeated = asked in self._number_of
+        if not is_repeated and not _is_question(line.text):
+            return None
         number, start = _numbered(line.text)
         words = self._doc.quote(line.span)
-        asked = _folded(unmarked(line.text))
-        if asked in self._number_of:
+        if is_repeated:
             return _Asked(words, number or self._number_of[asked], line.span, "question.repeated")
         is_set_out = line.text.startswith("- ") or read_label(line.text) or number in self.items
-        if is_set_out and _is_question(line.text) and start < len(line.text):
+        if is_set_out and start < len(line.text):
             return _Asked(words, number, line.span, "question.numbered")
         return None
 

@@ -58,10 +58,15 @@ def find_other_references(doc: Document, profile: Profile, own: Found[str] | Non
     seen = {reference_key(own.value)} if own else set()
     after = own.span.end if own and own.span else 0
     others = []
+    number = -1  # the next place with digits: most lines have none
     for block in doc.blocks:
-        if not _NUMBER.search(doc.folded, *block.span):
+        start, end = block.span
+        if number < start:
+            digits = _NUMBER.search(doc.folded, start)
+            number = digits.start() if digits else len(doc.folded)
+        if number >= end or end <= after:
             continue
-        for match in profile.reference.finditer(doc.folded, max(after, block.span.start), block.span.end):
+        for match in profile.reference.finditer(doc.folded, max(after, start), end):
             key = reference_key(match[0])
             if key not in seen:
                 seen.add(key)

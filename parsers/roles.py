@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from parsers.models import Document, Role, Span
@@ -27,8 +26,7 @@ _BREAKS = re.compile(r";|\b(?:but|if|where|when|unless|whether)\b")
 _EXPLAINS = re.compile(r";|\b(?:provides?|states?|says|means|if|where|when|unless|whether)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """Where a citation stands: its words, their sentence, and where the next citation begins.
 
     ``opening``: it opens a paragraph, "titled" where a title follows as in a list ("Section 31 - Law ...").

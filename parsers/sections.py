@@ -46,7 +46,7 @@ def split_sections(doc: Document, profile: Profile) -> Sections:
 
 def _find_lead_in(doc: Document, lines: Sequence[Line], profile: Profile) -> tuple[Span, str] | None:
     own = phrases(profile.reading.lead_ins)
-    found = [match.span() for _, pattern in own if (match := pattern.search(doc.lowered))]
+    found = [match.span() for pattern, _ in own if (match := pattern.search(doc.lowered))]
     if found:
         return Span(*min(found)), "profile.lead-in"
     lead: tuple[Span, str] | None = None
@@ -60,7 +60,7 @@ def _find_lead_in(doc: Document, lines: Sequence[Line], profile: Profile) -> tup
 
 def _find_label(doc: Document, lines: Sequence[Line], profile: Profile, end: int) -> tuple[Span, str] | None:
     own = phrases(profile.reading.reference_labels)
-    found = [match.span() for _, pattern in own if (match := pattern.search(doc.lowered, 0, end))]
+    found = [match.span() for pattern, _ in own if (match := pattern.search(doc.lowered, 0, end))]
     if found:
         return Span(*min(found)), "profile.label"
     heads = (line for line in lines if line.span.start < end)

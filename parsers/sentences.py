@@ -13,6 +13,7 @@ _END = re.compile(r"\n|([.?!][\"')\]]{0,3})\s{1,4}(?=[^a-z\s])")
 _OF_NUMBERS = frozenset("s ss sec sect reg regs art no nos ref para v approx".split())
 _OF_NAMES = frozenset("mr mrs ms dr st e.g i.e v".split())
 _LONGEST = 7
+_WORD_START = re.compile(r"[\s(]")
 
 
 class Sentences:
@@ -67,7 +68,7 @@ class Sentences:
 
 
 def _abbreviated(folded: str, lowered: str, floor: int, stop: re.Match[str]) -> bool:
-    word = re.split(r"[\s(]", lowered[floor : stop.start()])[-1]
+    word = _WORD_START.split(lowered[floor : stop.start()])[-1]
     following = folded[stop.end() : stop.end() + 1]
     return word in (_OF_NUMBERS if following.isdigit() else _OF_NAMES)
 
