@@ -39,10 +39,10 @@ def _explained(it: Explanation) -> Iterator[str]:
     yield "\nFields"
     for field in it.fields:
         yield from _proved(field)
-    yield "\nProvisions cited"
+    yield "\nProvisions cited" if it.citations else "\nNo provision cited"
     for citation in it.citations:
         yield from _cited(citation)
-    yield "\nDiagnostics"
+    yield "\nDiagnostics" if it.diagnostics else "\nNo diagnostics"
     yield from (f"  {noticed.code}: {noticed.message}" for noticed in it.diagnostics)
 
 
