@@ -33,6 +33,7 @@ _NEVER_SHOWN = frozenset(
     "script style template noscript svg iframe head input select textarea datalist video audio canvas embed"
     " applet map meter progress noembed noframes -comment".split()
 )  # fmt: skip
+_SHAPED = _LISTS.union(_HEADINGS, _CELLS, ("li", "tr", "pre"))  # lines that change how others are written
 _LINE_BREAKS = re.compile(r"[\t\n\r]")
 _NO_ADDRESS = ("#", "javascript:", "data:")
 _BAR = RawBlock("row", 0, "|")
@@ -122,9 +123,11 @@ class BlockReader:
         if self._parts is None:
             return False
         part = self._parts.shown(node, tag, attributes)
-        if part is Shown.SIDE and part > self._shown:
+        if part <= self._shown:
+            return False
+        if part is Shown.SIDE:
             self.side += len(node.text())
-        return part > self._shown
+        return True
 
     def _enter(self, tag: str, node: LexborNode, attributes: Attributes) -> None:
         if tag == "a":
@@ -134,6 +137,8 @@ class BlockReader:
             self._gap = True  # "Published:" and its date are one line
             return
         self._end_line()
+        if tag not in _SHAPED:
+            return
         if tag == "li":
             self._marker = self._next_marker(attributes)
         elif tag in _LISTS:
@@ -156,6 +161,8 @@ class BlockReader:
             self._term = self._size
             return
         self._end_line()
+        if tag not in _SHAPED:
+            return
         if tag == "li":
             self._marker = None
         elif tag in _LISTS:
@@ -227,7 +234,7 @@ class BlockReader:
                 "heading" if self._heading else "paragraph",
                 self._heading,
                 "".join(self._words),
-                tuple(Link(link.href, Span(link.start, link.end)) for link in self._links),
+                tuple([Link(link.href, Span(link.start, link.end)) for link in self._links]),
             )
         )
         self._words, self._size, self._links, self._link = [], 0, [], None

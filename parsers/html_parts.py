@@ -33,6 +33,7 @@ _ROLES = {
     "search": Shown.SIDE, "complementary": Shown.SIDE, "dialog": Shown.HIDDEN, "alertdialog": Shown.HIDDEN,
     "navigation": Shown.SITE, "banner": Shown.SITE, "contentinfo": Shown.SITE,
 }  # fmt: skip
+_TELLING = frozenset({"hidden", "aria-hidden", "style", "role"})
 _SELECTOR = ",".join([*_TAGS, "[role]", "[hidden]", "[aria-hidden=true]", "[style*=none]", "[style*=hidden]"])
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _SECTIONS = frozenset({"main", "article", "section"})
@@ -60,17 +61,18 @@ class Parts:
 
     def shown(self, node: LexborNode, tag: str, attributes: Attributes) -> Shown:
         """Return what ``node``, whose name and attributes are given, is part of by itself."""
-        if attributes:
+        if not _TELLING.isdisjoint(attributes):
             if _is_hidden(attributes) and attributes.get("id") not in self._opened:
                 return Shown.HIDDEN
             if role := _ROLES.get((attributes.get("role") or "").lower()):
                 return role
-        part = _TAGS.get(tag, Shown.CONTENT)
+        if tag not in _TAGS:
+            return Shown.CONTENT
         if tag == "button" and _within(node, self._root, _HEADINGS):  # they open what is below them
             return Shown.CONTENT
         if tag == "header" and _within(node, self._root, _SECTIONS):
             return Shown.CONTENT
-        return part
+        return _TAGS[tag]
 
     @cached_property
     def kinds(self) -> frozenset[Shown]:
