@@ -49,11 +49,13 @@ class Answer:
         """Return the sentence around ``at`` without its stop, at most 400 characters either way."""
         text = self.doc.folded
         low, high = max(0, at - _WINDOW), min(len(text), at + _WINDOW)
-        start = max(
-            text.rfind(end, low, at) + len(end) if end in text[low:at] else low for end in _SENTENCE_ENDS
-        )
-        stops = [stop for end in _SENTENCE_ENDS if (stop := text.find(end, at, high)) >= 0]
-        words = text[start : min(stops, default=high)]
+        start, stop = low, high
+        for end in _SENTENCE_ENDS:
+            if (before := text.rfind(end, low, at)) >= 0:
+                start = max(start, before + len(end))
+            if (after := text.find(end, at, high)) >= 0:
+                stop = min(stop, after)
+        words = text[start:stop]
         start += len(words) - len(words.lstrip())
         return Span(start, start + len(words.strip().rstrip(" .;:,")))
 

@@ -76,16 +76,17 @@ def cut_at_decisions(doc: Document, lines: Sequence[Line], profile: Profile) -> 
     """Return ``lines``, each cut in two where a later sentence of it begins a decision."""
     own = phrases(profile.reading.answer_starts)
     decisions = [each.pattern for each in own if each.is_sentence and each.pattern.search(doc.lowered)]
+    if not decisions:
+        return list(lines)
     cut: list[Line] = []
     for line in lines:
         offset = _sentence_within(line.text, decisions)
-        if offset and _start_of(line, own):
-            offset = 0
-        if offset:
+        if offset and not _start_of(line, own):
             head = Span(line.span.start, line.span.start + offset)
             words = doc.lowered[head.start : head.end].rstrip()
             cut.append(line._replace(text=words, span=Span(head.start, head.start + len(words))))
-        cut.append(rest_of_line(doc, line, line.span.start + offset))
+            line = rest_of_line(doc, line, line.span.start + offset)
+        cut.append(line)
     return cut
 
 

@@ -50,20 +50,13 @@ class RoleReading(NamedTuple):
     firm: bool = True
 
 
-class _Signals(NamedTuple):
-    """The words of a sentence that tell roles, in order: (end, -start, rule) before, (start, rule) after."""
-
-    before: list[tuple[int, int, Rule]]
-    after: list[tuple[int, Rule]]
-    ncnd: str
-
-
 class Roles:
     """Tells the role of each citation in the text of ``doc``."""
 
     def __init__(self, doc: Document, sentences: Sentences) -> None:
         self._lowered, self._sentences = doc.lowered, sentences
-        self._signals: dict[Span, _Signals] = {}
+        self._led: dict[Span, list[tuple[int, int, Rule]]] = {}
+        self._followed: dict[Span, list[tuple[int, Rule]]] = {}
         self._said: dict[Span, dict[str, str]] = {}
 
     def read(self, row: Provision, section_kind: str, setting: Setting) -> RoleReading:
@@ -88,21 +81,21 @@ class Roles:
             return RoleReading(Role.NCND, "citation.list")
         if row.kind in _MACHINERY or (row.kind == "context" and section_kind not in _GROUNDS):
             return RoleReading(Role.PROCEDURAL, "citation.list")
-        intro = self._read_signals(setting.introduction) if setting.introduction else None
-        withheld = intro and any(rule.name == _WITHHELD for _, _, rule in intro.before)
-        if intro and intro.ncnd and not withheld:
+        intro = setting.introduction
+        if intro and "ncnd" in self._says(intro) and not self._withholds(intro):
             return RoleReading(Role.NCND, "citation.ncnd-list")
         return RoleReading(Role.RELIED_ON, "citation.list")
 
     def _in_prose(self, row: Provision, setting: Setting) -> RoleReading:
         """Read in this order: an express "not", NCND, words of refusal, a heading, words that hedge."""
-        signals = self._read_signals(setting.sentence)
-        before, after = _before(signals, setting, self._lowered), _after(signals, setting, self._lowered)
+        before = self._before(setting)
         if before and before.value != Role.RELIED_ON:
             return RoleReading(Role.DISCUSSED, before.name)
         withheld = before is not None and before.name == _WITHHELD
-        if signals.ncnd and row.kind in _EXCLUDES_DUTY and not withheld:
-            return RoleReading(Role.NCND, signals.ncnd)
+        ncnd = self._says(setting.sentence).get("ncnd")
+        if ncnd and row.kind in _EXCLUDES_DUTY and not withheld:
+            return RoleReading(Role.NCND, ncnd)
+        after = self._after(setting)
         denied = after is not None and after.value == Role.DISCUSSED
         if row.kind == "ncnd" and not denied:
             return RoleReading(Role.NCND, "citation.ncnd-limb")
@@ -121,16 +114,49 @@ class Roles:
             return RoleReading(Role.DISCUSSED, after.name)
         return RoleReading(Role.DISCUSSED, "citation.explained", firm=False)
 
-    def _read_signals(self, sentence: Span) -> _Signals:
-        if sentence not in self._signals:
-            leading = _found("role_before", self._lowered, sentence)
-            following = _found("role_after", self._lowered, sentence)
-            self._signals[sentence] = _Signals(
-                before=sorted(((m.end(), -m.start(), rule) for m, rule in leading), key=lambda s: s[:2]),
-                after=sorted(((m.start(), rule) for m, rule in following), key=lambda s: s[0]),
-                ncnd=self._says(sentence).get("ncnd", ""),
+    def _before(self, setting: Setting) -> Rule | None:
+        """Return the rule of the words that lead to the citation, or None."""
+        signals = self._leading(setting.sentence)
+        at = bisect_right(signals, setting.span.start, key=lambda signal: signal[0])
+        if not at:
+            return None
+        end, _, rule = signals[at - 1]
+        if setting.span.start - end > _REACH_BEFORE or _BREAKS.search(self._lowered, end, setting.span.start):
+            return None
+        return rule
+
+    def _after(self, setting: Setting) -> Rule | None:
+        """Return the rule of the words that follow the citation, or None."""
+        signals = self._following(setting.sentence)
+        at = bisect_left(signals, setting.span.end, key=lambda signal: signal[0])
+        reach = min(setting.next_citation, setting.span.end + _REACH_AFTER)
+        if at == len(signals):
+            return None
+        start, rule = signals[at]
+        if start >= reach or _EXPLAINS.search(self._lowered, setting.span.end, start):
+            return None
+        return rule
+
+    def _withholds(self, sentence: Span) -> bool:
+        return any(rule.name == _WITHHELD for _, _, rule in self._leading(sentence))
+
+    def _leading(self, sentence: Span) -> list[tuple[int, int, Rule]]:
+        """Return the words that lead to what is cited, in order: (end, -start, rule)."""
+        if sentence not in self._led:
+            found = _found("role_before", self._lowered, sentence)
+            self._led[sentence] = sorted(
+                ((match.end(), -match.start(), rule) for match, rule in found), key=lambda signal: signal[:2]
             )
-        return self._signals[sentence]
+        return self._led[sentence]
+
+    def _following(self, sentence: Span) -> list[tuple[int, Rule]]:
+        """Return the words that follow what is cited, in order: (start, rule)."""
+        if sentence not in self._followed:
+            found = _found("role_after", self._lowered, sentence)
+            self._followed[sentence] = sorted(
+                ((match.start(), rule) for match, rule in found), key=lambda signal: signal[0]
+            )
+        return self._followed[sentence]
 
     def _says(self, sentence: Span) -> dict[str, str]:
         """Return what the sentence says of all it cites, with the names of the rules."""
@@ -146,26 +172,3 @@ def _found(table: str, lowered: str, sentence: Span) -> Iterator[tuple[re.Match[
         if rule.search(lowered, *sentence):  # most fit nothing, and that is sooner told than looked through
             for match in rule.pattern.finditer(lowered, *sentence):
                 yield match, rule
-
-
-def _before(signals: _Signals, setting: Setting, lowered: str) -> Rule | None:
-    """Return the rule of the words that lead to the citation, or None."""
-    at = bisect_right(signals.before, setting.span.start, key=lambda signal: signal[0])
-    if not at:
-        return None
-    end, _, rule = signals.before[at - 1]
-    if setting.span.start - end > _REACH_BEFORE or _BREAKS.search(lowered, end, setting.span.start):
-        return None
-    return rule
-
-
-def _after(signals: _Signals, setting: Setting, lowered: str) -> Rule | None:
-    """Return the rule of the words that follow the citation, or None."""
-    at = bisect_left(signals.after, setting.span.end, key=lambda signal: signal[0])
-    reach = min(setting.next_citation, setting.span.end + _REACH_AFTER)
-    if at == len(signals.after):
-        return None
-    start, rule = signals.after[at]
-    if start >= reach or _EXPLAINS.search(lowered, setting.span.end, start):
-        return None
-    return rule
