@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from parsers.answer import Answer
 from parsers.models import Citation, Confidence, Found, Role, Span
 from parsers.provisions import registry
 from parsers.rule_tables import Rule, rule_table
-
-Signs = Mapping[str, Found[Confidence]]
 
 GROUNDS = frozenset({"exempt", "ncnd", "cost", "vexatious", "repeated", "elsewhere"})
 
@@ -37,20 +35,36 @@ _LABELLED = re.compile(
 )
 
 
-def find_signs(answer: Answer) -> Signs:
-    """Return for each component the words that show it, with the trust the rule deserves as the value."""
-    signs: dict[str, Found[Confidence]] = {}
-    for value, rules in _tables().items():
-        spans = (answer.whole,) if value in _ANYWHERE else answer.outside_reasons
-        if value == "not_held":
-            spans = (*spans, *answer.notes)
-        for rule in rules:
-            if span := answer.search(rule, spans):
-                signs[value] = Found(rule.level, span, answer.doc.quote(span), rule.name)
-                break
-    if "disclosed" not in signs and (span := _answered_question(answer)):
-        signs["disclosed"] = Found("medium", span, answer.doc.quote(span), "decisions.answered-question")
-    return signs
+class Signs:
+    """The words that show each component, looked for when they are asked for: most letters need few of them.
+
+    The value of a sign is the trust that its rule deserves.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+        self._known: dict[str, Found[Confidence] | None] = {}
+
+    def __contains__(self, component: object) -> bool:
+        return isinstance(component, str) and self.get(component) is not None
+
+    def get(self, component: str) -> Found[Confidence] | None:
+        """Return the words that show ``component``, or None."""
+        if component not in self._known:
+            self._known[component] = _find_sign(self._answer, component)
+        return self._known[component]
+
+
+def _find_sign(answer: Answer, component: str) -> Found[Confidence] | None:
+    spans = (answer.whole,) if component in _ANYWHERE else answer.outside_reasons
+    if component == "not_held":
+        spans = (*spans, *answer.notes)
+    for rule in _tables().get(component, ()):
+        if span := answer.search(rule, spans):
+            return Found(rule.level, span, answer.doc.quote(span), rule.name)
+    if component == "disclosed" and (span := _answered_question(answer)):
+        return Found("medium", span, answer.doc.quote(span), "decisions.answered-question")
+    return None
 
 
 def find_grounds(citations: Sequence[Found[Citation]], signs: Signs) -> dict[str, Found[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from parsers.answer import Answer
-from parsers.components import GROUNDS, Signs, find_grounds, find_signs
+from parsers.components import GROUNDS, Signs, find_grounds
 from parsers.models import Citation, Confidence, Decision, Diagnostic, Document, Found, Sections, Span
 from parsers.rule_tables import Rule, rule_table
 
@@ -62,7 +62,7 @@ def classify_decision(
     low and ``decision.differs`` tells of it.
     """
     answer = Answer(doc, sections)
-    signs = find_signs(answer)
+    signs = Signs(answer)
     grounds = find_grounds(citations, signs)
     statement = _find_statement(answer)
     components = _components(signs, grounds, statement)
@@ -120,10 +120,10 @@ def _phrase(answer: Answer, match: Span) -> Span:
 def _components(
     signs: Signs, grounds: Mapping[str, Found[str]], statement: _Statement | None
 ) -> frozenset[str]:
-    found = (signs.keys() | grounds.keys()) & {"disclosed", *_NOTHING_GIVEN}
+    found = {each for each in ("disclosed", *_NOTHING_GIVEN) if each in signs or each in grounds}
     if grounds.keys() & GROUNDS and "exempt" not in grounds:
         found -= {"exempt"}  # "withheld as it is exempt" is said of every ground; the citations tell which
-    if "link" in signs and not found & GROUNDS:
+    if not found & GROUNDS and "link" in signs:
         found |= {"disclosed"}
     if "disclosed" in found and _announces_refusal(statement) and _is_weak(signs.get("disclosed")):
         found -= {"disclosed"}
@@ -151,7 +151,7 @@ def _refuses_whole(found: Set[str], signs: Signs, statement: _Statement | None) 
 
 
 def _code(components: frozenset[str], signs: Signs, statement: _Statement | None) -> str:
-    if not components or ("holding" in signs and statement is None and "disclosed" not in components):
+    if not components or (statement is None and "disclosed" not in components and "holding" in signs):
         return "unclear"
     if undecided := next((value for value in _UNDECIDED if value in components), None):
         return undecided
