@@ -16,6 +16,7 @@ from parsers.plain_blocks import read_plain
 from parsers.profile import Profile
 from parsers.raw_blocks import RawBlock
 from parsers.replay import undo_replay
+from parsers.stated_date import stated_date
 
 Media = Literal["html", "plain"]
 
@@ -37,12 +38,14 @@ def read_document(body: bytes, content_type: str, url: str, profile: Profile) ->
     media = _media(text, content_type)
     marks = landmarks(profile.reading)
     if media == "html":
-        content = read_html(undo_replay(text) if "/web/" in text else text, url, marks)
+        text = undo_replay(text) if "/web/" in text else text
+        content = read_html(text, url, marks)
     else:
         content = Content("", read_plain(text), ())
     blocks = without_furniture(content.blocks, marks, content.title)
     notes = [*repairs, *content.diagnostics, *_oddities(body, blocks)]
-    return _document(url, content.title, blocks, media, notes)
+    stated = stated_date(text) if media == "html" else ""
+    return _document(url, content.title, blocks, media, notes, stated)
 
 
 def _media(text: str, content_type: str) -> Media:
@@ -64,7 +67,12 @@ def _oddities(body: bytes, blocks: Sequence[RawBlock]) -> list[Diagnostic]:
 
 
 def _document(
-    url: str, title: str, blocks: Sequence[RawBlock], media: Media, notes: Sequence[Diagnostic]
+    url: str,
+    title: str,
+    blocks: Sequence[RawBlock],
+    media: Media,
+    notes: Sequence[Diagnostic],
+    stated: str,
 ) -> Document:
     """Join ``blocks``: here every offset is made."""
     placed: list[Block] = []
@@ -77,4 +85,4 @@ def _document(
             links.append(Link(link.href, Span(at + link.span.start, at + link.span.end)))
         at = end + 1
     text = "\n".join(block.text for block in blocks)
-    return Document(url, title, text, tuple(placed), tuple(links), media, tuple(notes))
+    return Document(url, title, text, tuple(placed), tuple(links), media, tuple(notes), stated)

@@ -20,13 +20,15 @@ _HEAD_LINES = 15
 
 
 def find_published(doc: Document, sections: Sections, listing_date: str = "") -> Found[str] | None:
-    """Return the date of publication: from the head of the page, the listing, or the month folder.
+    """Return the date of publication: from the page, what it states for machines, the listing, or the folder.
 
     A date in the request or the answer is never one. The folder gives ``yyyy-mm``.
     """
     for span, words in _head_lines(doc, sections):
         if value := read_date(_PUBLISHED.sub("", words)):
             return Found(value, span, doc.quote(span), "published.page")
+    if value := read_date(doc.stated_date):
+        return Found(value, None, doc.stated_date, "published.metadata")
     if value := read_date(_PUBLISHED.sub("", listing_date.strip().lower())):
         return Found(value, None, listing_date, "published.listing")
     if value := folder_month(doc.url):

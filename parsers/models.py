@@ -129,7 +129,8 @@ class Document:
 
     ``text`` is the blocks joined by single line feeds: ``text[block.span]`` never holds a line feed, and
     every character of ``text`` belongs to a block or is one of those line feeds.
-    ``page_title`` is the ``<title>`` as written, or empty.
+    ``page_title`` is the ``<title>`` as written, or empty; ``stated_date`` the date of publication that the
+    page states for machines, as written, or empty.
     ``folded`` is ``text`` with straight quotes and dashes and plain spaces; ``lowered`` is that with ASCII
     letters in lower case. Both have exactly the length of ``text``.
     ``derived`` keeps what several readers derive from the text, so that it is derived once.
@@ -142,6 +143,7 @@ class Document:
     links: tuple[Link, ...]
     media: Literal["html", "plain"]
     diagnostics: tuple[Diagnostic, ...] = ()
+    stated_date: str = ""
     folded: str = field(init=False, repr=False, compare=False)
     lowered: str = field(init=False, repr=False, compare=False)
     derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
