@@ -95,10 +95,6 @@ class _Page:
         self.diagnostics: list[Diagnostic] = []
         self._doc, self._sections = doc, sections
         self._body = Span(_body_start(sections), len(doc.text))
-        self._sentences = Sentences(doc.folded, doc.lowered, *self._body)
-        self._acts = Acts(doc, self._sentences, self._body)
-        self._roles = Roles(doc, self._sentences)
-        self._repeated = RepeatedRequest(doc, sections)
         self._list_starts = [span.start for span in sections.exemption_list]
         self._cites_own_data = False
 
@@ -173,7 +169,9 @@ class _Page:
             self._note("citation.not-in-registry", f"{reading.act} lacks a part of", run.span)
         span = Span(run.span.start, expansion.end)
         sentence = self._sentences.around(span)
-        offered = reading.act == FOIA and self._roles.offers_alternatives(setting.sentence)
+        offered = (
+            reading.act == FOIA and not setting.listed and self._roles.offers_alternatives(setting.sentence)
+        )
         for provision in expansion.provisions:
             role, kind = self._read_role(reading.act, provision, setting)
             if provision in ("40(1)", "40(5A)") and reading.act == FOIA:
@@ -230,6 +228,23 @@ class _Page:
     def _is_quoted(self, span: Span) -> bool:
         at = bisect_right(self._quotations, span.start, key=lambda quotation: quotation.start) - 1
         return at >= 0 and span.end <= self._quotations[at].end
+
+    # A page that cites nothing needs none of these four.
+    @cached_property
+    def _sentences(self) -> Sentences:
+        return Sentences(self._doc.folded, self._doc.lowered, *self._body)
+
+    @cached_property
+    def _acts(self) -> Acts:
+        return Acts(self._doc, self._sentences, self._body)
+
+    @cached_property
+    def _roles(self) -> Roles:
+        return Roles(self._doc, self._sentences)
+
+    @cached_property
+    def _repeated(self) -> RepeatedRequest:
+        return RepeatedRequest(self._doc, self._sections)
 
     @cached_property
     def _introductions(self) -> list[Span | None]:

@@ -16,6 +16,7 @@ _PUBLISHED = re.compile(
     r"^(?:(?:date )?(?:first )?published(?: on| date)?|publication date|date(?: of publication)?)\s*:?-?\s*"
 )
 _FILE = re.compile(r"\.(?:xlsx?|xlsm|ods|csv|tsv|pdf|docx?|odt|rtf|pptx?|txt|zip|msg|eml|jpe?g|png|mp4|wav)$")
+_DIGIT = re.compile(r"\d")  # no date is without
 _HEAD_LINES = 15
 
 
@@ -42,7 +43,7 @@ def _head_lines(doc: Document, sections: Sections) -> Iterator[tuple[Span, str]]
     for number, block in enumerate(doc.blocks):
         if block.span.end > end or (end == len(doc.text) and number >= _HEAD_LINES):
             return
-        if block.span.end - block.span.start <= 80:
+        if block.span.end - block.span.start <= 80 and _DIGIT.search(doc.lowered, *block.span):
             yield block.span, doc.lowered[block.span.start : block.span.end].strip()
 
 

@@ -21,7 +21,8 @@ class Place(NamedTuple):
     """One place where one provision is cited.
 
     ``kind`` is the registry's, empty for other Acts. ``firm`` means that the words of this very place prove
-    the role. ``alternative`` means that its sentence, or the next one, offers what it cites as alternatives.
+    the role. ``alternative`` means that its sentence, or the next one, offers what it cites as alternatives;
+    a list of exemptions offers none.
     """
 
     act: str
@@ -50,7 +51,7 @@ def _alternative_sections(places: Sequence[Place]) -> frozenset[str]:
     cited = frozenset(place.section for place in exemptions)
     by_sentence: dict[Span, set[str]] = {}
     for place in exemptions:
-        if place.alternative and not place.listed:
+        if place.alternative:
             by_sentence.setdefault(place.sentence, set()).add(place.section)
     found: set[str] = set()
     for sections in by_sentence.values():
