@@ -10,9 +10,9 @@ from typing import Any
 from archive.corrections import CitationChange, Correction, read_change
 from archive.readings import Readings
 from archive.rows import CitationRow, CorrectionRow, FindingRow, PageFields, PageRows
-from parsers.legacy import modern_form
+from parsers.citing.legacy import modern_form
+from parsers.letter.reference import reference_key
 from parsers.provisions import registry
-from parsers.reference import reference_key
 
 RULE = "correction"
 

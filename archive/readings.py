@@ -34,8 +34,8 @@ from archive.records import (
 )
 from archive.rows import PageRows
 from parsers.addresses import page_key, slug
+from parsers.letter.reference import reference_key
 from parsers.models import ListingEntry
-from parsers.reference import reference_key
 
 _PAGE_COLUMNS = "key, url, p.first_seen, p.last_seen, captured_at, capture_sha256, source, text_sha256, rows"
 

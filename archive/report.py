@@ -13,7 +13,7 @@ from archive.captures import WHOLE_SITE, CaptureStore, Run
 from archive.identity import key_of_address
 from archive.opening import open_published
 from parsers.addresses import page_key
-from parsers.reference import reference_key
+from parsers.letter.reference import reference_key
 
 _NEAR = 5
 _COUNTED = ("responses", "citations", "findings", "attachments", "versions", "listing_entries")

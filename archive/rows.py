@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Self
 
+from parsers.letter.reference import reference_key
 from parsers.models import Citation, Disclosure, Document, Found, Span
-from parsers.reference import reference_key
 
 
 class PageFields(NamedTuple):

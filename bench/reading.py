@@ -16,12 +16,12 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
-from parsers.charset import decode
 from parsers.disclosure import parse_disclosure
 from parsers.document import read_document
-from parsers.html_content import read_html, read_whole_html
-from parsers.landmarks import landmarks
-from parsers.main_alone import main_alone
+from parsers.markup.charset import decode
+from parsers.markup.html_content import read_html, read_whole_html
+from parsers.markup.landmarks import landmarks
+from parsers.markup.main_alone import main_alone
 from parsers.profile import read_profile
 from practice.profile import profile_text
 from practice.site import generate

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parsers.answer_start import FIRST_STATEMENT
-from parsers.answer_text import find_answer_part, without_reasons
-from parsers.citations import find_citations
-from parsers.decision import classify_decision
-from parsers.fields import find_attachments, find_published, find_regime
+from parsers.citing.citations import find_citations
+from parsers.letter.answer_start import FIRST_STATEMENT
+from parsers.letter.answer_text import find_answer_part, without_reasons
+from parsers.letter.decision import classify_decision
+from parsers.letter.fields import find_attachments, find_published, find_regime
+from parsers.letter.questions import find_questions
+from parsers.letter.reasons import find_reasons
+from parsers.letter.reference import find_other_references, find_reference
+from parsers.letter.sections import split_sections
+from parsers.letter.title import find_title
 from parsers.models import Diagnostic, Disclosure, Document, Found, ListingEntry, Sections
 from parsers.profile import Profile
-from parsers.questions import find_questions
-from parsers.reasons import find_reasons
-from parsers.reference import find_other_references, find_reference
-from parsers.sections import split_sections
-from parsers.title import find_title
 
 
 def parse_disclosure(doc: Document, profile: Profile, listing: ListingEntry | None = None) -> Disclosure:

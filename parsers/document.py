@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from parsers.charset import decode
-from parsers.cloaked_email import PLACEHOLDER
-from parsers.furniture import without_furniture
-from parsers.html_content import Content, read_html
-from parsers.landmarks import landmarks
+from parsers.markup.charset import decode
+from parsers.markup.cloaked_email import PLACEHOLDER
+from parsers.markup.furniture import without_furniture
+from parsers.markup.html_content import Content, read_html
+from parsers.markup.landmarks import landmarks
+from parsers.markup.plain_blocks import read_plain
+from parsers.markup.raw_blocks import RawBlock
+from parsers.markup.replay import undo_replay
+from parsers.markup.stated_date import stated_date
 from parsers.models import Block, Diagnostic, Document, Link, Span
-from parsers.plain_blocks import read_plain
 from parsers.profile import Profile
-from parsers.raw_blocks import RawBlock
-from parsers.replay import undo_replay
-from parsers.stated_date import stated_date
 
 Media = Literal["html", "plain"]
 

@@ -6,10 +6,10 @@ import hashlib
 
 from parsers.addresses import page_key
 from parsers.document import read_document
+from parsers.letter.reference import find_reference, reference_key
+from parsers.letter.sections import split_sections
 from parsers.models import Capture
 from parsers.profile import Profile
-from parsers.reference import find_reference, reference_key
-from parsers.sections import split_sections
 
 
 def capture_key(capture: Capture, profile: Profile) -> str:

@@ -15,10 +15,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.addresses import clean_address, page_key
 from parsers.cards import Cards, lines_of
-from parsers.charset import decode
+from parsers.markup.charset import decode
+from parsers.markup.replay import undo_replay
 from parsers.models import ListingEntry
 from parsers.profile import Profile
-from parsers.replay import undo_replay
 
 _FURNITURE = frozenset({"nav", "footer", "aside"})
 _FURNITURE_ROLES = frozenset({"navigation", "contentinfo", "banner", "complementary", "search"})

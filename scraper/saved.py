@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 from parsers.addresses import clean_address
-from parsers.charset import decode
 from parsers.impostors import recognise
+from parsers.markup.charset import decode
 from parsers.models import Capture
 from parsers.profile import Profile
 from scraper.content_coding import FILE_MAGICS, GZIP_MAGIC

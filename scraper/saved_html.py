@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.addresses import clean_address
+from parsers.markup.replay import is_replay, replay_address, replay_moment, replayed
 from parsers.profile import Profile
-from parsers.replay import is_replay, replay_address, replay_moment, replayed
 from scraper.saved_errors import NotUsable
 
 _HEAD = 64 * 1024

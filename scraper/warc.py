@@ -14,9 +14,9 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParser
 
 from parsers.addresses import clean_address
+from parsers.markup.replay import replayed
 from parsers.models import Capture
 from parsers.profile import Profile
-from parsers.replay import replayed
 from scraper.content_coding import decode_body, unchunk, unpack_again
 from scraper.digests import contradicts
 from scraper.kept_headers import kept_headers

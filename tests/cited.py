@@ -1,10 +1,10 @@
 """Letters to read citations in, and what they cite in few words. All sentences are invented."""
 
-from parsers.citations import CitationsRead, find_citations
+from parsers.citing.citations import CitationsRead, find_citations
+from parsers.letter.sections import split_sections
 from parsers.models import Citation, Document, Sections, Span
 from parsers.profile import builtin_profiles
 from parsers.provisions import registry
-from parsers.sections import split_sections
 from tests.documents import letter
 
 MET = next(profile for profile in builtin_profiles() if profile.name == "met")

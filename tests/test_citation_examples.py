@@ -2,9 +2,9 @@
 
 import pytest
 
-from parsers.citations import find_citations
+from parsers.citing.citations import find_citations
+from parsers.letter.sections import split_sections
 from parsers.models import Sections, Span
-from parsers.sections import split_sections
 from tests.cited import CJA, CJPOA, MDA, MET, OAPA, PACE, POA, RTA, TACT, body, check, listed, rows
 from tests.documents import letter
 from tests.real_pages import REAL_PAGES, needs_real_pages

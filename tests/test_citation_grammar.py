@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parsers.act_names import EIR, FOIA
-from parsers.acts import registered
-from parsers.citation_grammar import expand, find_runs
+from parsers.citing.act_names import EIR, FOIA
+from parsers.citing.acts import registered
+from parsers.citing.citation_grammar import expand, find_runs
 from parsers.models import lower_ascii
 from parsers.provisions import registry
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parsers.citations import CitationsRead, find_citations
+from parsers.citing.citations import CitationsRead, find_citations
+from parsers.letter.sections import split_sections
 from parsers.models import Citation, Found, Sections, Span
 from parsers.provisions import registry
-from parsers.sections import split_sections
 from tests.cited import LABEL, LEAD_IN, MET, PARTIAL, body, check, listed, page, rows
 from tests.documents import letter
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.decision import DecisionRead, classify_decision
+from parsers.letter.decision import DecisionRead, classify_decision
+from parsers.letter.sections import split_sections
 from parsers.models import Citation, Document, Found, Role, Span
 from parsers.profile import builtin_profiles
 from parsers.rule_tables import rule_table
-from parsers.sections import split_sections
 from tests.documents import letter
 
 MET = next(profile for profile in builtin_profiles() if profile.name == "met")

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.charset import decode
 from parsers.document import read_document
-from parsers.html_content import read_html, read_whole_html
-from parsers.landmarks import landmarks
+from parsers.markup.charset import decode
+from parsers.markup.html_content import read_html, read_whole_html
+from parsers.markup.landmarks import landmarks
+from parsers.markup.replay import undo_replay
 from parsers.models import Document
 from parsers.profile import read_profile
-from parsers.replay import undo_replay
 from practice.blocks import plain_lines
 from practice.profile import profile_text
 from practice.site import generate

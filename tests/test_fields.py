@@ -2,13 +2,13 @@
 
 import pytest
 
-from parsers.dates import read_date
-from parsers.fields import find_attachments, find_published, find_regime
+from parsers.letter.dates import read_date
+from parsers.letter.fields import find_attachments, find_published, find_regime
+from parsers.letter.reference import find_other_references, find_reference, reference_key
+from parsers.letter.sections import split_sections
+from parsers.letter.title import find_title
 from parsers.models import Citation, Document, Found, Role, Span
 from parsers.profile import builtin_profiles
-from parsers.reference import find_other_references, find_reference, reference_key
-from parsers.sections import split_sections
-from parsers.title import find_title
 from tests.documents import letter
 
 MET = next(profile for profile in builtin_profiles() if profile.name == "met")

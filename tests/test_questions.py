@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.disclosure import parse_disclosure
+from parsers.letter.question_labels import read_item, read_label, without_label
 from parsers.models import Disclosure
 from parsers.profile import builtin_profiles
-from parsers.question_labels import read_item, read_label, without_label
 from tests.documents import letter
 
 MET = next(profile for profile in builtin_profiles() if profile.name == "met")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parsers.replay import Replayed, is_replay, replay_address, replay_moment, replayed, undo_replay
+from parsers.markup.replay import Replayed, is_replay, replay_address, replay_moment, replayed, undo_replay
 
 PAGE = "https://www.met.police.uk/foi-ai/metropolitan-police/d/july-2022/painted-bollards/"
 ARCHIVE = "https://web.archive.org/web/20231206090057/"

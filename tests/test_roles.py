@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.citations import find_citations
+from parsers.citing.citations import find_citations
 from tests.cited import PARTIAL, POA, TACT, cited, page, rows
 
 ROLES = {

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from parsers.lines import find_quotations
+from parsers.letter.lines import find_quotations
+from parsers.letter.sections import split_sections
 from parsers.models import Document, Sections, Span
 from parsers.profile import Profile, builtin_profiles, read_profile
-from parsers.sections import split_sections
 from tests.documents import letter
 
 MET = next(profile for profile in builtin_profiles() if profile.name == "met")

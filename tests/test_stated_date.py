@@ -3,10 +3,10 @@
 import pytest
 
 from parsers.document import read_document
-from parsers.fields import find_published
+from parsers.letter.fields import find_published
+from parsers.letter.sections import split_sections
+from parsers.markup.stated_date import stated_date
 from parsers.profile import builtin_profiles
-from parsers.sections import split_sections
-from parsers.stated_date import stated_date
 
 (MET,) = builtin_profiles()
 FOLDER = "https://www.met.police.uk/foi-ai/metropolitan-police/d/may-2022/otters/"

@@ -3,8 +3,8 @@
 import pytest
 
 from parsers.disclosure import parse_disclosure
+from parsers.letter.sections import split_sections
 from parsers.profile import builtin_profiles
-from parsers.sections import split_sections
 from tests.documents import letter
 
 MET = next(profile for profile in builtin_profiles() if profile.name == "met")

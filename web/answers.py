@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from archive.search.lookup import HeldResponse
-from parsers.question_labels import without_label
+from parsers.letter.question_labels import without_label
 from web.letter import render
 
 _NUMBER = re.compile(r"\d{1,2}[a-z]?|[a-z]")

@@ -19,8 +19,8 @@ from archive.search.terms import (
     Wanted,
     Words,
 )
+from parsers.letter.reference import reference_key
 from parsers.provisions import registry
-from parsers.reference import reference_key
 
 MOST_WORDS = 64
 _COLUMNS: dict[str, Column] = {"title": "title", "request": "request_text", "answer": "answer_text"}

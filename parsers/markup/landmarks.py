@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from parsers.markup.raw_blocks import fold
 from parsers.models import lower_ascii, straighten
 from parsers.profile import Reading
-from parsers.raw_blocks import fold
 
 
 class Landmarks(NamedTuple):

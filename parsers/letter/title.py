@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from parsers.addresses import slug
-from parsers.line_rules import line_rule
+from parsers.letter.line_rules import line_rule
 from parsers.models import Block, Document, Found, Sections
 from parsers.profile import Profile
 

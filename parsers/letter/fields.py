@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from parsers.addresses import clean_address, folder_month
-from parsers.dates import read_date
+from parsers.letter.dates import read_date
 from parsers.models import GROUND_ROLES, Citation, Document, Found, Link, Sections, Span
 from parsers.profile import Profile
 from parsers.rule_tables import rule_table

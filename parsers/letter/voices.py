@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import NamedTuple, overload
 
-from parsers.lines import Line, find_quotations
-from parsers.list_items import is_list_item, unmarked
+from parsers.letter.lines import Line, find_quotations
+from parsers.letter.list_items import is_list_item, unmarked
 from parsers.models import Document, Span
 from parsers.rule_tables import Rule, rule_table
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from parsers.answer import Answer
-from parsers.components import GROUNDS, Signs, find_grounds
+from parsers.letter.answer import Answer
+from parsers.letter.components import GROUNDS, Signs, find_grounds
 from parsers.models import Citation, Confidence, Decision, Diagnostic, Document, Found, Sections, Span
 from parsers.rule_tables import Rule, rule_table
 

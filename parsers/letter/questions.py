@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.lines import Line, read_lines, trimmed
-from parsers.list_items import unmarked
+from parsers.letter.lines import Line, read_lines, trimmed
+from parsers.letter.list_items import unmarked
+from parsers.letter.question_labels import Label, read_item, read_label
 from parsers.models import Document, Found, Sections, Span
-from parsers.question_labels import Label, read_item, read_label
 from parsers.rule_tables import rule_table
 
 _SHORTEST_REPEAT = 15

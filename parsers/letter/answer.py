@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 
-from parsers.lines import find_quotations
-from parsers.list_items import unmarked
+from parsers.letter.lines import find_quotations
+from parsers.letter.list_items import unmarked
 from parsers.models import Document, Sections, Span
 from parsers.rule_tables import Rule, rule_table
 

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.lines import Line, read_lines
+from parsers.citing.openings import read_opening
+from parsers.letter.lines import Line, read_lines
+from parsers.letter.question_labels import names_question
 from parsers.models import GROUND_ROLES, Citation, Document, Found, Role, Sections, Span
-from parsers.openings import read_opening
 from parsers.provisions import registry
-from parsers.question_labels import names_question
 from parsers.rule_tables import rule_table
 
 Cited = tuple[str, str]  # Act, provision

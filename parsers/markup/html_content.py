@@ -12,13 +12,13 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.html_blocks import BlockReader
-from parsers.html_parts import Parts, Shown, find_content, in_site_part
-from parsers.landmarks import Landmarks
-from parsers.main_alone import main_alone
+from parsers.markup.html_blocks import BlockReader
+from parsers.markup.html_parts import Parts, Shown, find_content, in_site_part
+from parsers.markup.landmarks import Landmarks
+from parsers.markup.main_alone import main_alone
+from parsers.markup.raw_blocks import RawBlock, fold
+from parsers.markup.shallow_markup import shallow
 from parsers.models import Diagnostic, lower_ascii, straighten
-from parsers.raw_blocks import RawBlock, fold
-from parsers.shallow_markup import shallow
 
 
 class Content(NamedTuple):

@@ -11,12 +11,22 @@ from bisect import bisect_right
 from functools import cache
 from typing import Literal, NamedTuple
 
-from parsers.act_names import EIR, FOIA, GDPR, THAT_ACT, THE_ACT, ActName, ActRow, act_rows, find_act_names
-from parsers.citation_grammar import Marker
+from parsers.citing.act_names import (
+    EIR,
+    FOIA,
+    GDPR,
+    THAT_ACT,
+    THE_ACT,
+    ActName,
+    ActRow,
+    act_rows,
+    find_act_names,
+)
+from parsers.citing.citation_grammar import Marker
+from parsers.citing.sentences import Sentences
 from parsers.models import Document, Span
 from parsers.provisions import registry
 from parsers.rule_tables import rule_table
-from parsers.sentences import Sentences
 
 ECHR = "European Convention on Human Rights"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.raw_blocks import fold
+from parsers.markup.raw_blocks import fold
 
 PLACEHOLDER = "[email protected]"
 _HREF = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-fA-F]+)$")

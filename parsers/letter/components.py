@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from parsers.answer import Answer
+from parsers.letter.answer import Answer
 from parsers.models import Citation, Confidence, Found, Role, Span
 from parsers.provisions import registry
 from parsers.rule_tables import Rule, rule_table

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from parsers.act_names import FOIA
+from parsers.citing.act_names import FOIA
 from parsers.models import Role, Span
 
 # Sections 23(1) and 24(1) exclude each other, so to offer one is to offer the other.

@@ -11,10 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from parsers.citing.sentences import Sentences
 from parsers.models import Document, Role, Span
 from parsers.provisions import Provision
 from parsers.rule_tables import Rule, rule_table
-from parsers.sentences import Sentences
 
 _MACHINERY = frozenset({"procedural", "duty"})
 _GROUNDS = frozenset({"exemption", "exception", "cost", "vexatious", "repeated"})

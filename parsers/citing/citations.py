@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from parsers.act_names import DPA, EIR, FOIA
-from parsers.acts import ActReading, Acts, Citing, registered
-from parsers.citation_grammar import Expansion, Run, expand, find_runs
-from parsers.legacy import modern_form
-from parsers.lines import find_quotations
+from parsers.citing.act_names import DPA, EIR, FOIA
+from parsers.citing.acts import ActReading, Acts, Citing, registered
+from parsers.citing.citation_grammar import Expansion, Run, expand, find_runs
+from parsers.citing.legacy import modern_form
+from parsers.citing.openings import read_opening
+from parsers.citing.page_roles import Place, settle_roles
+from parsers.citing.repeated_request import RepeatedRequest
+from parsers.citing.roles import RoleReading, Roles, Setting
+from parsers.citing.sentences import Sentences
+from parsers.letter.lines import find_quotations
 from parsers.models import Citation, Diagnostic, Document, Found, Role, Sections, Span
-from parsers.openings import read_opening
-from parsers.page_roles import Place, settle_roles
 from parsers.provisions import registry
-from parsers.repeated_request import RepeatedRequest
-from parsers.roles import RoleReading, Roles, Setting
-from parsers.sentences import Sentences
 
 _ANNEX = re.compile(r"\n\s?(?:legal annex|annex(?: [a-z0-9])?|extracts? from the act)\s?:?(?=\n|$)")
 _ANNOUNCED = re.compile(r"following (?:[a-z]{1,12} )?exemptions?\b")

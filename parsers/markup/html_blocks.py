@@ -14,11 +14,11 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
-from parsers.cloaked_email import uncloak, uncloak_href
-from parsers.html_parts import Attributes, Parts, Shown
-from parsers.list_markers import BULLET, Marker, MarkerSeries, marker_series
+from parsers.markup.cloaked_email import uncloak, uncloak_href
+from parsers.markup.html_parts import Attributes, Parts, Shown
+from parsers.markup.list_markers import BULLET, Marker, MarkerSeries, marker_series
+from parsers.markup.raw_blocks import RawBlock, fold_piece, join_raw_blocks, shifted
 from parsers.models import Link, Span
-from parsers.raw_blocks import RawBlock, fold_piece, join_raw_blocks, shifted
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from parsers.answer_parts import lines_from, split_answer
-from parsers.answer_start import Start, cut_at_decisions, find_answer_start, is_introduction, is_note, phrases
-from parsers.line_rules import line_rule
-from parsers.lines import Line, read_lines, trimmed
+from parsers.letter.answer_parts import lines_from, split_answer
+from parsers.letter.answer_start import (
+    Start,
+    cut_at_decisions,
+    find_answer_start,
+    is_introduction,
+    is_note,
+    phrases,
+)
+from parsers.letter.line_rules import line_rule
+from parsers.letter.lines import Line, read_lines, trimmed
+from parsers.letter.voices import Voices
 from parsers.models import Document, Sections, Span
 from parsers.profile import Profile
-from parsers.voices import Voices
 
 
 def split_sections(doc: Document, profile: Profile) -> Sections:

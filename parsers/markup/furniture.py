@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from parsers.landmarks import Landmarks
+from parsers.markup.landmarks import Landmarks
+from parsers.markup.raw_blocks import RawBlock
 from parsers.models import lower_ascii, straighten
-from parsers.raw_blocks import RawBlock
 from parsers.rule_tables import rule_table
 
 _LONGEST_FURNITURE = 500

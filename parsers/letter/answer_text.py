@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.lines import read_lines, trimmed
+from parsers.letter.lines import read_lines, trimmed
 from parsers.models import GROUND_ROLES, Citation, Decision, Document, Found, Sections, Span
 
 _FIND_BELOW = re.compile(

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.line_rules import line_rule
-from parsers.lines import Line, rest_of_line, trimmed
+from parsers.letter.line_rules import line_rule
+from parsers.letter.lines import Line, rest_of_line, trimmed
 from parsers.models import Document, Span
 
 _LIST_FOLLOWS = re.compile(

@@ -4,7 +4,7 @@ The request has no closing mark on these pages. Some words are anchors, and near
 ``Decision`` (which one of the extractors drops), "I have today decided", and later ``Reason for decision`` or
 ``Please find below``. Requests quote earlier letters, so anchors count only outside quotations, and not where
 the requester speaks again before a later decision. An answer may also begin in free words, before an anchor
-or without any: there the voice changes from the requester's to the force's (``parsers.voices``).
+or without any: there the voice changes from the requester's to the force's (``parsers.letter.voices``).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, NamedTuple
 
-from parsers.line_rules import line_rule, phrase_pattern
-from parsers.lines import Line, rest_of_line
-from parsers.list_items import is_list_item
+from parsers.letter.line_rules import line_rule, phrase_pattern
+from parsers.letter.lines import Line, rest_of_line
+from parsers.letter.list_items import is_list_item
+from parsers.letter.voices import CLEAR, LIKELY, SILENT, Voice, Voices, find_change
 from parsers.models import Document, Span
 from parsers.profile import Profile
-from parsers.voices import CLEAR, LIKELY, SILENT, Voice, Voices, find_change
 
 Kind = Literal["heading", "sentence", "body", "voice"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from parsers.list_markers import typed_marker
+from parsers.markup.list_markers import typed_marker
+from parsers.markup.raw_blocks import RawBlock, fold
 from parsers.models import lower_ascii, straighten
-from parsers.raw_blocks import RawBlock, fold
 from parsers.rule_tables import rule_table
 
 _LONGEST_HEADING = 80

@@ -1,0 +1,1 @@
+"""Citations: how provisions are written, of which Act, and what the page does with them."""
