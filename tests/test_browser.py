@@ -33,7 +33,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("FOILOG_CHROMIUM") or shutil.which("chromium")
+    chromium = shutil.which(os.environ.get("FOILOG_CHROMIUM") or "chromium")
     if not chromium:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing: install it, or name it in FOILOG_CHROMIUM")
