@@ -6,7 +6,7 @@ import html
 import re
 
 _HEAD_CHARACTERS = 100_000
-_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+_META = re.compile(r"<[mM][eE][tT][aA]\b[^>]*>")  # with a literal first, which a pattern for any case has not
 _NAME = re.compile(
     r"""\b(?:property|name|itemprop)\s*=\s*["']?(?:(?:article|og):published_time|date_?published"""
     r"""|(?:dc|dcterms)\.(?:date\.)?(?:issued|created|date)|publication[_-]?date|pubdate|publish[_-]?date)["'\s/>]""",
@@ -22,9 +22,10 @@ def stated_date(page: str) -> str:
     >>> stated_date('<meta content="2024-04-08T09:00:00Z" property="article:published_time">')
     '2024-04-08T09:00:00Z'
     """
-    head = page[:_HEAD_CHARACTERS]
+    body = page.find("<body", 0, _HEAD_CHARACTERS)
+    head = page[: body if body > 0 else _HEAD_CHARACTERS]
     for tag in _META.finditer(head):
         if _NAME.search(tag[0]) and (content := _CONTENT.search(tag[0])):
             return html.unescape(content[1] or content[2] or content[3] or "").strip()
-    found = _JSON.search(head)
+    found = _JSON.search(page) if '"datePublished"' in page else None
     return found[1].strip() if found else ""
