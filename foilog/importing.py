@@ -18,7 +18,7 @@ from foilog.progress import progress
 from parsers.identity import capture_key
 from parsers.models import Capture
 from parsers.profile import Profile
-from scraper.saved import AddressForMany, Rejected, SavedItem, Skipped, saved_files
+from scraper.saved import Rejected, SavedItem, Skipped, saved_files
 
 _BATCH_BYTES = 8_000_000  # kept in one transaction: few waits for the disk, little memory
 
@@ -35,6 +35,11 @@ class _Tally:
         if not self.seen:
             return ExitCode.STORAGE
         return ExitCode.PARTIAL if self.rejected else ExitCode.DONE
+
+    @property
+    def result(self) -> RunResult:
+        failed = len(self.rejected)
+        return RunResult(self.code, ("file",), self.seen, self.new, failed=failed, message=self.message)
 
     @property
     def message(self) -> str:
@@ -60,27 +65,17 @@ def import_files(
     as_json: bool,
 ) -> ExitCode:
     """Keep every page that can be used, name every file that can't, and publish unless told not to."""
+    if url and (len(paths) > 1 or paths[0].is_dir()):
+        raise Failure(ExitCode.USAGE, "--url is the address of one page; give it with that one file")
     with writing(data):
         with CaptureStore.open(data / "captures.db") as store:
-            run = store.start_run(datetime.now(UTC), ("file",))
+            run = store.start_run(datetime.now(UTC), ("file",))  # stays unfinished if this is cut off
             tally = _Tally()
-            try:
-                with progress("importing") as report:
-                    for batch in _batches(saved_files(paths, profile, url, captured_at)):
-                        _keep(store, profile, batch, tally)
-                        report(tally.seen + tally.skipped + len(tally.rejected), None)
-            except AddressForMany as error:
-                raise Failure(ExitCode.USAGE, error.reason) from error
-            finally:
-                result = RunResult(
-                    tally.code,
-                    ("file",),
-                    tally.seen,
-                    tally.new,
-                    failed=len(tally.rejected),
-                    message=tally.message,
-                )
-                store.finish_run(run, datetime.now(UTC), result)
+            with progress("importing") as report:
+                for batch in _batches(saved_files(paths, profile, url, captured_at)):
+                    _keep(store, profile, batch, tally)
+                    report(tally.seen + tally.skipped + len(tally.rejected), None)
+            store.finish_run(run, datetime.now(UTC), tally.result)
         built = publish(data, profile) if build and tally.seen else None
     if as_json:
         click.echo(json.dumps({"exit_code": int(tally.code), "message": tally.message, **asdict(tally)}))

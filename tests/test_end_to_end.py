@@ -115,6 +115,17 @@ def test_one_bad_file_is_named_and_the_rest_goes_in(tmp_path: Path) -> None:
     assert rows(tmp_path / "data", "select id from responses") == [("01.FOI.23.031111",)]
 
 
+def test_one_address_is_not_for_several_files(tmp_path: Path) -> None:
+    saved = [save_letter(tmp_path, f"01.FOI.23.03111{n}") for n in range(2)]
+    address = "https://www.met.police.uk/foi-ai/metropolitan-police/d/may-2023/swans/"
+    for paths in (saved, [tmp_path]):
+        ended = foilog("--data", tmp_path / "data", "import", *paths, "--url", address)
+        assert ended.code == ExitCode.USAGE
+        assert "--url" in ended.err
+    assert foilog("--data", tmp_path / "data", "import", saved[0], "--url", address).code == ExitCode.DONE
+    assert rows(tmp_path / "data", "select url, published from responses") == [(address, "2023-05")]
+
+
 def test_nothing_usable_is_said_and_publishes_nothing(tmp_path: Path) -> None:
     (tmp_path / "shopping.txt").write_text("eggs, milk")
     ended = foilog("--data", tmp_path / "data", "import", tmp_path / "shopping.txt")
