@@ -1,1 +1,1 @@
-"""The command: each verb wires the rooms together. Nothing imports this package."""
+"""The command: each verb wires the rooms together. No other room imports this one."""

@@ -18,7 +18,7 @@ from foilog.progress import progress
 from parsers.identity import capture_key
 from parsers.models import Capture
 from parsers.profile import Profile
-from scraper.saved import Rejected, SavedItem, Skipped, saved_files
+from scraper.saved import AddressForMany, Rejected, SavedItem, Skipped, saved_files
 
 _BATCH_BYTES = 8_000_000  # kept in one transaction: few waits for the disk, little memory
 
@@ -65,14 +65,16 @@ def import_files(
     as_json: bool,
 ) -> ExitCode:
     """Keep every page that can be used, name every file that can't, and publish unless told not to."""
-    if url and (len(paths) > 1 or paths[0].is_dir()):
-        raise Failure(ExitCode.USAGE, "--url is the address of one page; give it with that one file")
+    try:
+        items = saved_files(paths, profile, url, captured_at)
+    except AddressForMany as error:
+        raise Failure(ExitCode.USAGE, error.reason) from error
     with writing(data):
         with CaptureStore.open(data / "captures.db") as store:
             run = store.start_run(datetime.now(UTC), ("file",))  # stays unfinished if this is cut off
             tally = _Tally()
             with progress("importing") as report:
-                for batch in _batches(saved_files(paths, profile, url, captured_at)):
+                for batch in _batches(items):
                     _keep(store, profile, batch, tally)
                     report(tally.seen + tally.skipped + len(tally.rejected), None)
             store.finish_run(run, datetime.now(UTC), tally.result)

@@ -49,7 +49,7 @@ _OTHER_FORMS = "not a form that can be taken in: save the page as HTML, with Sin
 def saved_files(
     paths: Iterable[Path], profile: Profile, url: str | None = None, captured_at: datetime | None = None
 ) -> Iterator[SavedItem]:
-    """Yield one item for each page or record in the files at ``paths``; folders are walked by name.
+    """Return an iterator of one item for each page or record in the files at ``paths``, folders by name.
 
     Only pages of the profile's log become captures. ``url`` is the address of the one page given, in place
     of what the file says. ``captured_at`` (with a time zone) is when the pages were saved, where the records
@@ -58,10 +58,16 @@ def saved_files(
     memory at a time. Raises AddressForMany when ``url`` is given with several files.
     """
     found: Iterable[SavedFile | Rejected] = walk(paths)
-    if url:
+    if url:  # looked at before anything is read
         found = list(found)
         if len(found) > 1:
             raise AddressForMany(f"--url is the address of one page, but there are {len(found)} files")
+    return _read_files(found, profile, url, captured_at)
+
+
+def _read_files(
+    found: Iterable[SavedFile | Rejected], profile: Profile, url: str | None, captured_at: datetime | None
+) -> Iterator[SavedItem]:
     for file in found:
         if isinstance(file, Rejected):
             yield file

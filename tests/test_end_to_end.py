@@ -116,12 +116,13 @@ def test_one_bad_file_is_named_and_the_rest_goes_in(tmp_path: Path) -> None:
 
 
 def test_one_address_is_not_for_several_files(tmp_path: Path) -> None:
-    saved = [save_letter(tmp_path, f"01.FOI.23.03111{n}") for n in range(2)]
+    saved = [save_letter(tmp_path / "saved", f"01.FOI.23.03111{n}") for n in range(2)]
     address = "https://www.met.police.uk/foi-ai/metropolitan-police/d/may-2023/swans/"
-    for paths in (saved, [tmp_path]):
+    for paths in (saved, [tmp_path / "saved"]):
         ended = foilog("--data", tmp_path / "data", "import", *paths, "--url", address)
         assert ended.code == ExitCode.USAGE
         assert "--url" in ended.err
+    assert not (tmp_path / "data").exists()
     assert foilog("--data", tmp_path / "data", "import", saved[0], "--url", address).code == ExitCode.DONE
     assert rows(tmp_path / "data", "select url, published from responses") == [(address, "2023-05")]
 

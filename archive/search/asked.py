@@ -10,10 +10,11 @@ from typing import Literal
 
 from archive.search.query import read_provision, read_query
 from archive.search.terms import DECISIONS, Cites, Note, Query
+from parsers.models import Role
 
 Order = Literal["relevance", "newest", "oldest"]
 ORDERS: tuple[Order, ...] = ("relevance", "newest", "oldest")
-ROLES = ("relied_on", "ncnd", "alternative", "procedural", "discussed", "other_act")
+ROLES = tuple(role.value for role in Role)
 FILES = ("any", "spreadsheet", "pdf", "held_back", "none")
 _FILES_ALSO = {
     "1": "any",
