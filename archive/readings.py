@@ -272,10 +272,15 @@ class Readings:
 
     def responses(self) -> Iterator[NamedResponse]:
         """Yield the responses, oldest publication first."""
-        rows = self._db.execute(
-            f"select r.id, r.others, coalesce(t.text, ''), {_PAGE_COLUMNS}"  # noqa: S608 - own names
-            " from responses r join pages p on p.key = r.shown left join texts t on t.sha256 = p.text_sha256"
-            " order by p.published, r.id"
+        self._db.execute("drop table if exists temp.placed")
+        self._db.execute(
+            "create temporary table placed as select r.id, r.shown, r.others"
+            " from responses r cross join pages p on p.key = r.shown order by p.published, r.id"
+        )
+        rows = self._db.execute(  # sorted above without their texts, which would all go through the sorter
+            f"select r.id, r.others, coalesce(t.text, ''), {_PAGE_COLUMNS} from placed r"  # noqa: S608 - own names
+            " cross join pages p on p.key = r.shown left join texts t on t.sha256 = p.text_sha256"
+            " order by r.rowid"
         )
         for name, others, text, *page, page_rows in rows:
             first_seen, last_seen = self._seen(name)
