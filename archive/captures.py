@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
 from itertools import groupby
@@ -22,12 +22,14 @@ from parsers.models import Capture, Source
 
 WHOLE_SITE = "live: done"  # among a run's sources: all that the live site lists was looked at
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _BUSY_SECONDS = 30.0
 
 _CAPTURE_COLUMNS = (
     "site, url, page_key, captured_at, dated, status, content_type, headers, sha256, source, origin"
 )
+_HELD_COLUMNS = f"id, {_CAPTURE_COLUMNS}, coalesce(seen_at, captured_at) as seen_at, coalesce(answers, 1)"
+_HELD = f"{_HELD_COLUMNS} from captures left join looks on capture_id = id"
 _RUN_COLUMNS = "id, started, finished, exit_code, sources, seen, new, changed, gone, failed, message"
 
 
@@ -35,9 +37,11 @@ _RUN_COLUMNS = "id, started, finished, exit_code, sources, seen, new, changed, g
 class HeldCapture:
     """A capture as the store holds it: all but the body, which ``CaptureStore.read(sha256)`` gives.
 
-    ``captured_at`` is UTC, ISO 8601 with Z.
+    ``seen_at`` is until when its address gave the same again, and ``answers`` how often it did, the capture
+    itself among them. Times are UTC, ISO 8601 with Z.
     """
 
+    id: int = field(compare=False)  # tells in which order captures came, which what they say does not
     site: str
     url: str
     page_key: str
@@ -49,6 +53,8 @@ class HeldCapture:
     sha256: str
     source: Source
     origin: str
+    seen_at: str
+    answers: int
 
     @property
     def moved_to(self) -> str | None:
@@ -72,7 +78,10 @@ class BodyProblem:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """How a run ended: its exit code, what became of each source, counts of pages, and one line to read."""
+    """How a run ended: its exit code, what became of each source, counts of pages, and one line to read.
+
+    ``skipped`` pages were left alone on purpose; the message says why, the run's row does not count them.
+    """
 
     exit_code: int
     sources: tuple[str, ...]
@@ -82,6 +91,7 @@ class RunResult:
     gone: int = 0
     failed: int = 0
     message: str = ""
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,7 @@ class CaptureStore:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
+        self.added = 0  # captures, since the store was opened
         self._connection = connection
 
     @classmethod
@@ -145,13 +156,13 @@ class CaptureStore:
             if inner
             else ("begin immediate", "rollback", "commit")
         )
-        self._execute(begin)
+        self.execute(begin)
         try:
             yield
-            self._execute(keep)
+            self.execute(keep)
         except BaseException:
             if self._connection.in_transaction:  # SQLite itself rolls back when the disk is full
-                self._execute(undo)
+                self.execute(undo)
             raise
 
     def add(self, site: str, capture: Capture, page_key: str) -> bool:
@@ -161,13 +172,13 @@ class CaptureStore:
         """
         sha256 = digest(capture.body)
         with self.transaction():
-            held = self._execute("select 1 from bodies where sha256 = ?", (sha256,)).fetchone()
+            held = self.execute("select 1 from bodies where sha256 = ?", (sha256,)).fetchone()
             if not held:
-                self._execute(
+                self.execute(
                     "insert into bodies (sha256, size, encoding, data) values (?, ?, ?, ?)",
                     self._pack(capture),
                 )
-            added = self._execute(
+            added = self.execute(
                 f"insert into captures ({_CAPTURE_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - own names
                 " on conflict (site, url, page_key, captured_at, status, sha256, source) do nothing",
                 (
@@ -184,11 +195,12 @@ class CaptureStore:
                     capture.origin,
                 ),
             )
+        self.added += added.rowcount
         return added.rowcount == 1
 
     def read(self, sha256: str) -> bytes:
         """Return the body with this key. Raises DamagedBody when it is not there or not what was received."""
-        row = self._execute(
+        row = self.execute(
             "select sha256, size, encoding, data from bodies where sha256 = ?", (sha256,)
         ).fetchone()
         if row is None:
@@ -206,16 +218,23 @@ class CaptureStore:
         """
         with storage_errors(self.path):
             rows = self._connection.execute(
-                f"select {_CAPTURE_COLUMNS} from captures where site = ?"  # noqa: S608 - own names
-                " order by page_key, captured_at, sha256, status, url, source",
+                f"select {_HELD} where site = ? order by page_key, captured_at, sha256, status, url, source",
                 (site,),
             )
             for _, captures in groupby(map(_held, rows), key=lambda capture: capture.page_key):
                 yield tuple(captures)
 
+    def newest(self, site: str, page_key: str) -> HeldCapture | None:
+        """Return the capture that says how the page was when it was last seen, None where nothing is held."""
+        row = self.execute(
+            f"select {_HELD} where site = ? and page_key = ? order by seen_at desc, id desc limit 1",
+            (site, page_key),
+        ).fetchone()
+        return _held(row) if row else None
+
     def body_count(self) -> int:
         """Return the number of bodies held."""
-        count: int = self._execute("select count(*) from bodies").fetchone()[0]
+        count: int = self.execute("select count(*) from bodies").fetchone()[0]
         return count
 
     def verify(self, tell: Callable[[int], None] = lambda done: None) -> Iterator[BodyProblem]:
@@ -241,7 +260,7 @@ class CaptureStore:
 
     def identities(self, site: str) -> dict[str, str]:
         """Return the published id of each page of ``site``, by page key."""
-        rows = self._execute(
+        rows = self.execute(
             "select page_key, response_id from identities where site = ? order by page_key", (site,)
         )
         return dict(rows.fetchall())
@@ -260,12 +279,12 @@ class CaptureStore:
         """
         with self.transaction():
             for page_key, response_id in sorted(ids.items()):
-                self._execute(
+                self.execute(
                     "insert into identities (response_id, site, page_key) values (?, ?, ?)"
                     " on conflict do nothing",
                     (response_id, site, page_key),
                 )
-                owner = self._execute(
+                owner = self.execute(
                     "select site, page_key from identities where response_id = ?", (response_id,)
                 ).fetchone()
                 if owner is None:
@@ -279,7 +298,7 @@ class CaptureStore:
 
     def start_run(self, started: datetime, sources: Sequence[str]) -> int:
         """Note that a run began, and return its number."""
-        run = self._execute(
+        run = self.execute(
             "insert into runs (started, sources) values (?, ?)",
             (utc_text(started), json.dumps(list(sources))),
         )
@@ -288,7 +307,7 @@ class CaptureStore:
 
     def finish_run(self, run_id: int, finished: datetime, result: RunResult) -> None:
         """Note how the run with this number ended."""
-        self._execute(
+        self.execute(
             "update runs set finished = ?, exit_code = ?, sources = ?, seen = ?, new = ?, changed = ?,"
             " gone = ?, failed = ?, message = ? where id = ?",
             (
@@ -307,7 +326,7 @@ class CaptureStore:
 
     def runs(self) -> tuple[Run, ...]:
         """Return all runs, oldest first."""
-        rows = self._execute(f"select {_RUN_COLUMNS} from runs order by id")  # noqa: S608 - own names
+        rows = self.execute(f"select {_RUN_COLUMNS} from runs order by id")  # noqa: S608 - own names
         return tuple(map(_run, rows))
 
     def _pack(self, capture: Capture) -> PackedBody:
@@ -316,7 +335,8 @@ class CaptureStore:
         except BodyMismatch as mismatch:
             raise DamagedBody(self.path, digest(capture.body), str(mismatch)) from mismatch
 
-    def _execute(self, sql: str, values: Iterable[object] = ()) -> sqlite3.Cursor:
+    def execute(self, sql: str, values: Iterable[object] = ()) -> sqlite3.Cursor:
+        """Run one statement; for the modules of this room, where all SQL is."""
         with storage_errors(self.path):
             return self._connection.execute(sql, tuple(values))
 
@@ -338,11 +358,9 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
 
 
 def _held(row: tuple[Any, ...]) -> HeldCapture:
-    site, url, page_key, captured_at, dated, status, content_type, headers, sha256, source, origin = row
+    *before, headers, sha256, source, origin, seen_at, answers = row
     pairs = tuple((name, value) for name, value in json.loads(headers))
-    return HeldCapture(
-        site, url, page_key, captured_at, dated, status, content_type, pairs, sha256, source, origin
-    )
+    return HeldCapture(*before, pairs, sha256, source, origin, seen_at, answers)
 
 
 def _run(row: tuple[Any, ...]) -> Run:

@@ -1,4 +1,5 @@
--- The private database: every response ever received. It only grows, and it cannot be recreated.
+-- The private database: every response ever received, and what the crawl must remember. What was received only
+-- grows, and cannot be recreated.
 
 create table if not exists bodies (
   sha256 text primary key,      -- of the bytes before compression
@@ -46,6 +47,60 @@ create table if not exists runs (
   message text not null default ''
 );
 
+-- The crawl's memory. It says what to ask for next and how long something stayed as a capture shows it; unlike
+-- what was received, it is changed in place.
+
+-- Until when an address gave again what a capture shows, so that an answer with nothing new needs no new row.
+create table if not exists looks (
+  capture_id integer primary key references captures(id),
+  seen_at text not null,        -- of the newest answer that said the same; the capture's own time at first
+  answers integer not null,     -- how many said so, the capture's own among them; each in another run
+  etag text not null,           -- validators of the newest of them, '' where it had none
+  last_modified text not null
+);
+
+-- Every page of the log that was ever named, and when the live site is to be asked for it.
+create table if not exists queue (
+  site text not null,
+  page_key text not null,
+  url text not null,            -- as last named
+  kind text not null,           -- item, or file: known, its bytes are not asked for
+  state text not null,          -- waiting, held, failed, gone, moved; see docs/crawling.md
+  listed_as text not null,      -- digest of what the listing last said of it, '' where only a sitemap names it
+  found_at text not null,
+  looked_at text,               -- newest answer about the page
+  due text,                     -- null: not asked for of its own
+  failures integer not null,    -- in a row
+  primary key (site, page_key)
+) without rowid;
+
+-- Hosts that turned us away or asked for a pause, and until when nothing is asked of them.
+create table if not exists rests (
+  host text primary key,
+  since text not null,
+  until text not null,
+  wall integer not null,        -- 1: a challenge or refusal; 0: the host asked for a pause
+  reason text not null
+) without rowid;
+
+-- Where each source stands: when it last did what it does from time to time, and where it goes on.
+create table if not exists cursors (
+  site text not null,
+  source text not null,         -- live, wayback, common-crawl
+  name text not null,
+  value text not null,
+  primary key (site, source, name)
+) without rowid;
+
+-- Each time the live listing was read from its first page to its end.
+create table if not exists walks (
+  id integer primary key,
+  site text not null,
+  started text not null,
+  finished text not null,
+  entries integer not null
+);
+
 -- What was received stays as it was received. The triggers have names because one thing may set them aside:
 -- an erasure ordered in suppressions.toml drops the two "stay" triggers and makes them again, in the one
 -- transaction that deletes the rows.
@@ -66,3 +121,12 @@ begin select raise(abort, 'a published id never passes to another page'); end;
 
 create trigger if not exists identities_stay before delete on identities
 begin select raise(abort, 'a published id is never given up'); end;
+
+-- A file of the first version holds captures of the live site that nothing has looked at since.
+insert into looks (capture_id, seen_at, answers, etag, last_modified)
+select id, captured_at, 1,
+  coalesce((select json_extract(value, '$[1]') from json_each(headers) where json_extract(value, '$[0]') = 'etag'), ''),
+  coalesce((select json_extract(value, '$[1]') from json_each(headers)
+    where json_extract(value, '$[0]') = 'last-modified'), '')
+from captures where source = 'live';
+

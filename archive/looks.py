@@ -1,0 +1,85 @@
+"""What the live site answered: kept where it says something new, else noted beside what it says again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from archive.captures import CaptureStore, HeldCapture
+from archive.moments import utc_text
+from parsers.models import Capture
+
+
+class Validators(NamedTuple):
+    """What an answer may be asked for again with; empty where it had none."""
+
+    etag: str
+    last_modified: str
+
+
+class Looks:
+    """The answers of one live site. Raises StorageError."""
+
+    def __init__(self, store: CaptureStore, site: str) -> None:
+        self._store = store
+        self._site = site
+
+    def newest(self, page_key: str) -> HeldCapture | None:
+        """Return the capture that says how the page was when last seen, from whatever source."""
+        return self._store.newest(self._site, page_key)
+
+    def validators(self, page_key: str) -> Validators | None:
+        """Return what to ask with, None where "not modified" would tell nothing.
+
+        That is so where the newest answer was no page, came from another source, or its body is not held.
+        """
+        held = self.newest(page_key)
+        if held is None or held.status != 200:
+            return None
+        row = self._store.execute(
+            "select etag, last_modified from looks join captures on id = capture_id"
+            " where capture_id = ? and sha256 in (select sha256 from bodies)",
+            (held.id,),
+        ).fetchone()
+        return Validators(*row) if row and any(row) else None
+
+    def keep(self, capture: Capture, page_key: str) -> None:
+        """Keep an answer that says something new.
+
+        A clock that was set back can't put it before the answer it follows.
+        """
+        earlier = self.newest(page_key)
+        moment = capture.captured_at
+        if earlier:
+            moment = max(moment, datetime.fromisoformat(earlier.seen_at) + timedelta(seconds=1))
+        with self._store.transaction():
+            self._store.add(self._site, replace(capture, captured_at=moment), page_key)
+            kept = self.newest(page_key)
+            assert kept is not None
+            self._store.execute(
+                "insert into looks (capture_id, seen_at, answers, etag, last_modified)"
+                " values (?, ?, 1, ?, ?)",
+                (kept.id, kept.captured_at, *_validators(capture)),
+            )
+
+    def confirm(self, held: HeldCapture, answer: Capture) -> None:
+        """Note that ``answer`` said again what ``held`` says, with the validators it came with, if any."""
+        etag, last_modified = _validators(answer)
+        self._store.execute(
+            "update looks set seen_at = max(seen_at, ?), answers = answers + 1,"
+            " etag = iif(? = 304 and ? = '', etag, ?),"
+            " last_modified = iif(? = 304 and ? = '', last_modified, ?)"
+            " where capture_id = ?",
+            (
+                utc_text(answer.captured_at),
+                *(answer.status, etag, etag),
+                *(answer.status, last_modified, last_modified),
+                held.id,
+            ),
+        )
+
+
+def _validators(capture: Capture) -> Validators:
+    headers = dict(capture.headers)
+    return Validators(headers.get("etag", ""), headers.get("last-modified", ""))

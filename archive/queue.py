@@ -1,0 +1,99 @@
+"""Which pages of the log were named, how each stands, and when the live site is to be asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from archive.captures import CaptureStore
+from archive.moments import utc_text
+
+State = Literal["waiting", "held", "failed", "gone", "moved"]
+_COLUMNS = "page_key, url, kind, state, listed_as, found_at, looked_at, due, failures"
+
+
+class Queued(NamedTuple):
+    """One page of the queue. ``looked_at`` and ``due`` are UTC, ISO 8601, or None; see docs/crawling.md."""
+
+    key: str
+    url: str
+    kind: Literal["item", "file"]
+    state: State
+    listed_as: str
+    found_at: str
+    looked_at: str | None
+    due: str | None
+    failures: int
+
+
+class Queue:
+    """The pages of one site. Raises StorageError."""
+
+    def __init__(self, store: CaptureStore, site: str) -> None:
+        self._store = store
+        self._site = site
+
+    def get(self, key: str) -> Queued | None:
+        """Return the page with this key, None where nothing ever named it."""
+        row = self._store.execute(
+            f"select {_COLUMNS} from queue where site = ? and page_key = ?",  # noqa: S608 - own names
+            (self._site, key),
+        ).fetchone()
+        return Queued(*row) if row else None
+
+    def put(self, page: Queued) -> None:
+        """Keep how a page stands, in the place of how it stood."""
+        self._store.execute(
+            f"insert into queue (site, {_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - own names
+            " on conflict (site, page_key) do update set url = excluded.url, kind = excluded.kind,"
+            " state = excluded.state, listed_as = excluded.listed_as, looked_at = excluded.looked_at,"
+            " due = excluded.due, failures = excluded.failures",
+            (self._site, *page),
+        )
+
+    def count(self, *states: State) -> int:
+        """Return how many item pages are in one of ``states``."""
+        marks = ", ".join("?" * len(states))
+        row = self._store.execute(
+            f"select count(*) from queue where site = ? and kind = 'item' and state in ({marks})",  # noqa: S608 - own names
+            (self._site, *states),
+        ).fetchone()
+        return int(row[0])
+
+    def unanswered(self, now: datetime) -> tuple[str, ...]:
+        """Return the keys of pages that wait for an answer now, whoever waits longest first.
+
+        They never had one, failed, or were found gone and must be asked for once more to be sure.
+        """
+        return self._keys(
+            "state in ('waiting', 'failed', 'gone') and due <= ? order by due, found_at, page_key",
+            utc_text(now),
+        )
+
+    def wished(self, now: datetime, most: int) -> tuple[str, ...]:
+        """Return the keys of pages held that are to be looked at again by now, overdue ones first."""
+        return self._keys(
+            "state = 'held' and due <= ? order by due, found_at, page_key limit ?", utc_text(now), most
+        )
+
+    def longest_ago(self, most: int) -> tuple[str, ...]:
+        """Return the keys of pages that once answered, those first that did so longest ago."""
+        return self._keys("state in ('held', 'gone') order by looked_at, page_key limit ?", most)
+
+    def last_looks(self) -> Iterator[str]:
+        """Yield when each page that once answered last did so, oldest first."""
+        rows = self._store.execute(
+            "select looked_at from queue where site = ? and kind = 'item' and state in ('held', 'gone')"
+            " order by looked_at",
+            (self._site,),
+        )
+        for (looked_at,) in rows:
+            yield looked_at
+
+    def _keys(self, where: str, *values: object) -> tuple[str, ...]:
+        rows = self._store.execute(
+            f"select page_key from queue where site = ? and kind = 'item' and {where}",  # noqa: S608 - own words
+            (self._site, *values),
+        )
+        return tuple(key for (key,) in rows)

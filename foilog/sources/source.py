@@ -1,0 +1,80 @@
+"""What every source of captures is: two functions, and the records they take and give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from archive.captures import CaptureStore
+from foilog.outcome import ExitCode
+from foilog.progress import Report
+from parsers.profile import Profile
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a refresh wants of a source.
+
+    ``limit`` is the most item pages asked for, None for no limit; ``full`` asks for everything again, due or
+    not. ``clock`` tells the time in UTC.
+    """
+
+    limit: int | None
+    full: bool
+    clock: Clock
+
+
+class Counts(NamedTuple):
+    """Pages of items, counted once each: named by the source, kept as new, otherwise than before, no longer
+    there, not come whole, and left alone on purpose."""
+
+    seen: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutcome:
+    """What became of a source. ``message`` says what happened and what to do, empty where all is well.
+
+    ``limited``: it gave as many pages as were allowed and has more.
+    """
+
+    code: ExitCode
+    counts: Counts
+    message: str
+    limited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a source would be asked for: pages, bytes as received, seconds at its pace."""
+
+    code: ExitCode
+    message: str
+    pages: int
+    bytes: int
+    seconds: float
+
+
+# Ask the source, keep each answer in the store as it comes, and tell how it went. What can go wrong with the
+# source is an outcome and no exception; only trouble on this side is raised: Failure and StorageError. Report
+# is called after each page with pages dealt with and, where known, of how many.
+Refresh = Callable[[Profile, CaptureStore, Plan, Report], SourceOutcome]
+# The same without keeping anything.
+Foresee = Callable[[Profile, CaptureStore, Plan, Report], Forecast]
+
+
+class Source(NamedTuple):
+    """One source: ``configured`` tells whether a profile names it."""
+
+    refresh: Refresh
+    foresee: Foresee
+    configured: Callable[[Profile], bool]
