@@ -13,8 +13,6 @@ from parsers.markup.html_content import Content, read_html
 from parsers.markup.landmarks import landmarks
 from parsers.markup.plain_blocks import read_plain
 from parsers.markup.raw_blocks import RawBlock
-from parsers.markup.replay import undo_replay
-from parsers.markup.stated_date import stated_date
 from parsers.models import Block, Diagnostic, Document, Link, Span
 from parsers.profile import Profile
 
@@ -37,15 +35,10 @@ def read_document(body: bytes, content_type: str, url: str, profile: Profile) ->
     text, repairs = decode(body, content_type)
     media = _media(text, content_type)
     marks = landmarks(profile.reading)
-    if media == "html":
-        text = undo_replay(text) if "/web/" in text else text
-        content = read_html(text, url, marks)
-    else:
-        content = Content("", read_plain(text), ())
+    content = read_html(text, url, marks) if media == "html" else Content("", read_plain(text))
     blocks = without_furniture(content.blocks, marks, content.title)
     notes = [*repairs, *content.diagnostics, *_oddities(body, blocks)]
-    stated = stated_date(text) if media == "html" else ""
-    return _document(url, content.title, blocks, media, notes, stated)
+    return _document(url, content.title, blocks, media, notes, content.stated_date)
 
 
 def _media(text: str, content_type: str) -> Media:

@@ -10,6 +10,7 @@ from parsers.document import read_document
 from parsers.markup.charset import decode
 from parsers.markup.html_content import read_html, read_whole_html
 from parsers.markup.landmarks import landmarks
+from parsers.markup.lean_markup import lean
 from parsers.markup.replay import undo_replay
 from parsers.models import Document
 from parsers.profile import read_profile
@@ -634,7 +635,51 @@ def test_any_markup_is_read(html: str) -> None:
     assert read(html) == doc
 
 
-# -- <main> alone ------------------------------------------------------------------------------------------
+# -- without menus, <main> alone ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "rest", "main"),
+    [
+        ("<p>a</p>", "<p>a</p>", None),
+        ("<nav class=x><a>b</a></nav><p>a</p>", "<nav></nav><p>a</p>", None),
+        ("<svg role=img><path/></svg>a<nav>b</nav>c", "<svg></svg>a<nav></nav>c", None),
+        (
+            "<head>h</head><nav>b</nav><main>a</main>c",
+            "<head>h</head><nav></nav><main>a</main>c",
+            "<head>h<main>a",
+        ),
+        ("<head>h</head><main>a</main><main>b</main>", "<head>h</head><main>a</main><main>b</main>", None),
+        ("<!-- <nav> --><script>'<svg>'</script>a", "<!-- <nav> --><script>'<svg>'</script>a", None),
+        ("<navigation>a</navigation>", "<navigation>a</navigation>", None),
+    ],
+)
+def test_lean(html: str, rest: str, main: str | None) -> None:
+    assert lean(html) == (rest, main)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<nav>b",
+        "<nav>b<nav>c</nav>d</nav>a",
+        "<div><nav>b</div>a<nav>c</nav>",
+        "<svg><path><b>a</b><svg><path/></svg>",
+        "<nav>b<p>a</p></nav>",
+        "<nav><h1>b</h1></nav>a",
+        "a</nav>",
+        "<!-- a",
+    ],
+)
+def test_nothing_is_left_out_where_an_end_tag_may_be_lost(html: str) -> None:
+    assert lean(html) is None
+
+
+@pytest.mark.parametrize("menu", ["<nav>", "<svg>", "<div><nav></div>"])
+def test_a_menu_or_drawing_left_open_swallows_no_letter(menu: str) -> None:
+    doc = read(page(f"<main>{LETTER}{menu}<p>Twelve.</p><nav>{MENU}</nav><svg></svg></main>"))
+    assert doc.text.split("\n")[: len(LETTER_LINES)] == LETTER_LINES
+    assert ("Twelve." in doc.text) == (menu != "<nav>")  # a browser, too, takes the rest for the menu
 
 
 def assert_slice_changes_nothing(html: str) -> None:
@@ -656,7 +701,7 @@ BALANCED = st.recursive(
 
 @settings(max_examples=200, deadline=None)
 @given(BALANCED, BALANCED, BALANCED)
-def test_main_alone_reads_as_the_whole_page_does(before: str, within: str, after: str) -> None:
+def test_a_lean_page_reads_as_the_whole_page_does(before: str, within: str, after: str) -> None:
     assert_slice_changes_nothing(page(f"{before}<main><h1>Title</h1>{LETTER}{within}</main>{after}"))
 
 
@@ -667,7 +712,7 @@ def test_a_stray_end_tag_loses_nothing_of_main() -> None:
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_main_alone_changes_nothing_wherever_the_letter_stands(name: str) -> None:
+def test_leanness_changes_nothing_wherever_the_letter_stands(name: str) -> None:
     assert_slice_changes_nothing(page(PLACES[name]))
 
 

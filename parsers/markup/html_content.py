@@ -15,18 +15,21 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from parsers.markup.html_blocks import BlockReader
 from parsers.markup.html_parts import Parts, Shown, find_content, in_site_part
 from parsers.markup.landmarks import Landmarks
-from parsers.markup.main_alone import main_alone
+from parsers.markup.lean_markup import Lean, lean
 from parsers.markup.raw_blocks import RawBlock, fold
+from parsers.markup.replay import undo_replay
 from parsers.markup.shallow_markup import shallow
+from parsers.markup.stated_date import stated_date
 from parsers.models import Diagnostic, lower_ascii, straighten
 
 
 class Content(NamedTuple):
-    """The ``<title>`` of a page, its blocks, and what had to be done to find them."""
+    """The ``<title>`` of a page, its blocks, the date it states, and what had to be done to find them."""
 
     title: str
     blocks: list[RawBlock]
-    diagnostics: tuple[Diagnostic, ...]
+    stated_date: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class _Reading(NamedTuple):
@@ -46,21 +49,18 @@ class _Reading(NamedTuple):
 def read_html(html: str, url: str, landmarks: Landmarks) -> Content:
     """Return the content of ``html``, which came from ``url``.
 
-    Most pages are read from their ``<main>`` alone.
+    Most pages are read without their menus, many from their ``<main>`` alone.
     """
-    piece = main_alone(html)
-    if piece is None or shallow(piece) is not piece:
-        return read_whole_html(html, url, landmarks)
-    page = _Page(piece, url)
-    reading = page.first(landmarks)
-    if page.content.tag != "main" or not page.is_enough(reading, landmarks):
-        return read_whole_html(html, url, landmarks)
-    whole = page if _has_heading(reading.blocks) or "<h1" not in html else _Page(shallow(html), url)
-    return Content(page.title, whole.headed(reading.blocks), ())
+    rest = lean(html)
+    if "/web/" in (html if rest is None else rest.page):
+        html = undo_replay(html)
+        rest = lean(html)
+    content = None if rest is None else _read_lean(rest, url, landmarks)
+    return content or read_whole_html(html, url, landmarks)
 
 
 def read_whole_html(html: str, url: str, landmarks: Landmarks) -> Content:
-    """Return the content of ``html`` after parsing all of it."""
+    """Return the content of ``html`` after parsing all of it; what an archive rewrote stays so."""
     markup = shallow(html)
     page = _Page(markup, url)
     best = page.best(landmarks)
@@ -69,7 +69,21 @@ def read_whole_html(html: str, url: str, landmarks: Landmarks) -> Content:
         notes.append(Diagnostic("markup.deep", "tags nested too deeply were left out; their text was read"))
     if best.root is not page.content or best.shown is not Shown.CONTENT:
         notes.append(Diagnostic("content.misplaced", "the letter does not stand where content usually does"))
-    return Content(page.title, page.headed(best.blocks), tuple(notes))
+    return Content(page.title, page.headed(best.blocks), stated_date(html), tuple(notes))
+
+
+def _read_lean(html: Lean, url: str, landmarks: Landmarks) -> Content | None:
+    """Return the content of a page that was made lean, or None where that may not be all."""
+    piece = html.main or html.page
+    if shallow(piece) is not piece:
+        return None
+    page = _Page(piece, url)
+    reading = page.first(landmarks)
+    if not page.is_enough(reading, landmarks) or (html.main and page.content.tag != "main"):
+        return None
+    if html.main and not _has_heading(reading.blocks) and "<h1" in html.page:
+        page = _Page(shallow(html.page), url)
+    return Content(page.title, page.headed(reading.blocks), stated_date(html.page))
 
 
 # -- readings ------------------------------------------------------------------------------------------------
