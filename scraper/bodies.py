@@ -41,6 +41,16 @@ def read_whole(response: httpx.Response, max_bytes: int) -> bytes:
     return body
 
 
+def read_raw(response: httpx.Response, max_bytes: int) -> bytes:
+    """Return the body of a streamed ``response`` as it was sent, whatever its encoding.
+
+    Raises CutBody where it takes too long, UnreadableBody for more than ``max_bytes``. httpx raises for a
+    body shorter than its Content-Length.
+    """
+    url = str(response.url)
+    return _joined(_in_time(response.iter_raw(), url), url, max_bytes)
+
+
 def _joined(chunks: Iterable[bytes], url: str, max_bytes: int) -> bytes:
     parts: list[bytes] = []
     size = 0

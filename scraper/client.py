@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import ssl
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.metadata import version
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -38,7 +32,6 @@ from scraper.fetch_errors import (
     HostRefuses,
     HostStopped,
     NoAnswer,
-    NoContact,
     PageFailed,
     RedirectTrouble,
     RobotsForbids,
@@ -47,7 +40,8 @@ from scraper.fetch_errors import (
     ToldToWait,
 )
 from scraper.kept_headers import kept_headers
-from scraper.robots import AGENT, Robots, read_robots
+from scraper.manners import Pace, certificates, retry_after, user_agent
+from scraper.robots import Robots, read_robots
 
 PAGE_BYTES = 50_000_000
 _TRIES = 5
@@ -70,22 +64,6 @@ class Answer:
     hops: tuple[Capture, ...] = ()
 
 
-class Pace:
-    """Rest between the end of one request and the start of the next, by a clock that nobody sets."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._free_at = 0.0
-
-    def wait(self) -> None:
-        """Sleep until the rest is over."""
-        time.sleep(max(0.0, self._free_at - time.monotonic()))
-
-    def rest(self) -> None:
-        """Begin a rest."""
-        self._free_at = time.monotonic() + self.seconds
-
-
 class PoliteClient:
     """Fetches pages of one profile's host, under its robots.txt. A context manager.
 
@@ -99,13 +77,14 @@ class PoliteClient:
         self._robots: Robots | None = None
         self._stopped: HostStopped | None = None
         self._failures = 0
+        name = user_agent(profile.contact, profile.base_url, public=not profile.loopback)
         self._http = httpx.Client(
-            headers={"User-Agent": user_agent(profile), "Accept-Encoding": "gzip"},
+            headers={"User-Agent": name, "Accept-Encoding": "gzip"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=_TIMEOUT,
             follow_redirects=False,
             trust_env=not profile.loopback,
-            verify=_certificates(),
+            verify=certificates(),
         )
 
     def __enter__(self) -> Self:
@@ -211,7 +190,7 @@ class PoliteClient:
             raise ChallengePage(url, f"a browser check (status {capture.status})", (capture,))
         if kind == "block":
             raise HostRefuses(url, f"the host refuses us (status {capture.status})", (capture,))
-        pause = _retry_after(capture)
+        pause = retry_after(dict(capture.headers).get("retry-after", ""), capture.captured_at)
         if kind == "rate-limit" or (capture.status == 503 and pause is not None):
             raise ToldToWait(url, pause, (capture,))
         if capture.status >= 500:
@@ -226,26 +205,6 @@ class PoliteClient:
             raise RedirectTrouble(url, f"not an address ({error})") from error
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise NoAnswer(url, f"no answer ({str(error) or type(error).__name__})") from error
-
-
-def user_agent(profile: Profile) -> str:
-    """Return the name we give: program, version, purpose and contact.
-
-    Raises NoContact where the host is public and nobody to write to is named, or not in plain characters.
-    """
-    contact = profile.contact.strip()
-    if not contact and not profile.loopback:
-        raise NoContact(profile.base_url, "no contact; set FOILOG_CONTACT to an e-mail or URL")
-    if not contact.isascii() or not contact.isprintable():
-        raise NoContact(profile.base_url, "the contact must be an e-mail address or URL in plain characters")
-    about = "; ".join(filter(None, ("archive of FOI disclosure logs", contact)))
-    return f"{AGENT}/{version('foilog')} ({about})"
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Return whose word on a host's identity is taken; read once, because that costs 50 ms."""
-    return httpx.create_ssl_context()
 
 
 def _body(response: httpx.Response, max_bytes: int) -> bytes:
@@ -285,16 +244,3 @@ def _worth_another_try(error: BaseException) -> bool:
     if isinstance(error, ToldToWait):
         return (error.seconds or 0) <= _LONGEST_PAUSE_SECONDS
     return isinstance(error, NoAnswer | ServerError | CutBody)
-
-
-def _retry_after(capture: Capture) -> float | None:
-    """Return the seconds a host asks us to wait, from a number or a date; None where it does not say."""
-    stated = dict(capture.headers).get("retry-after", "").strip()
-    if re.fullmatch(r"[0-9]+", stated):
-        return float(stated)
-    try:
-        moment = parsedate_to_datetime(stated)
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - capture.captured_at).total_seconds())

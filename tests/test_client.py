@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 
-from scraper.client import PoliteClient, user_agent
+from scraper.client import PoliteClient
 from scraper.fetch_errors import (
     ChallengePage,
     CutBody,
@@ -28,6 +28,7 @@ from scraper.fetch_errors import (
     ToldToWait,
     UnreadableBody,
 )
+from scraper.manners import user_agent
 from tests.loopback import HTML, ITEM, LISTING, Loopback, Reply, item_page, listing_page, page, robots
 
 OWLS = ITEM.format("night-owls")
@@ -91,9 +92,9 @@ def test_no_public_host_without_a_contact(site, contact):
         PoliteClient(public)
 
 
-def test_a_contact_stands_in_the_user_agent(site):
-    public = replace(site.profile(), base_url="https://www.sample.test", contact="https://keeper.test/")
-    assert user_agent(public).endswith("; https://keeper.test/)")
+def test_a_contact_stands_in_the_user_agent():
+    name = user_agent("https://keeper.test/", "https://www.sample.test", public=True)
+    assert name.endswith("; https://keeper.test/)")
 
 
 def test_requests_are_spaced(site):

@@ -1,0 +1,65 @@
+"""How every client of ours behaves: it says who it is, rests between requests, and waits as told."""
+
+from __future__ import annotations
+
+import re
+import ssl
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+from importlib.metadata import version
+
+import httpx
+
+from scraper.fetch_errors import NoContact
+from scraper.robots import AGENT
+
+
+class Pace:
+    """Rest between the end of one request and the start of the next, by a clock that nobody sets."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._free_at = 0.0
+
+    def wait(self) -> None:
+        """Sleep until the rest is over."""
+        time.sleep(max(0.0, self._free_at - time.monotonic()))
+
+    def rest(self, seconds: float = 0.0) -> None:
+        """Begin a rest, of ``seconds`` where that is longer than usual."""
+        self._free_at = time.monotonic() + max(self.seconds, seconds)
+
+
+def user_agent(contact: str, host: str, *, public: bool) -> str:
+    """Return the name we give: program, version, purpose and contact.
+
+    Raises NoContact where ``host`` is public and nobody to write to is named, or not in plain characters.
+    """
+    contact = contact.strip()
+    if public and not contact:
+        raise NoContact(host, "no contact; set FOILOG_CONTACT to an e-mail or URL")
+    if not contact.isascii() or not contact.isprintable():
+        raise NoContact(host, "the contact must be an e-mail address or URL in plain characters")
+    about = "; ".join(filter(None, ("archive of FOI disclosure logs", contact)))
+    return f"{AGENT}/{version('foilog')} ({about})"
+
+
+@cache
+def certificates() -> ssl.SSLContext:
+    """Return whose word on a host's identity is taken; read once, because that costs 50 ms."""
+    return httpx.create_ssl_context()
+
+
+def retry_after(stated: str, now: datetime) -> float | None:
+    """Return the seconds that a Retry-After asks for, from a number or a date; None where it does not say."""
+    stated = stated.strip()
+    if re.fullmatch(r"[0-9]+", stated):
+        return float(stated)
+    try:
+        moment = parsedate_to_datetime(stated)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
