@@ -194,6 +194,20 @@ create table coverage (
   removed integer not null
 );
 
+-- Every word of the responses, as the full-text index has it: what a misspelt word may have meant.
+create table words (
+  word text primary key,        -- lower case, without accents
+  responses integer not null    -- in how many it stands
+) without rowid;
+
+-- For counting: the bit n of the little-endian number in members stands for the response with rowid n.
+create table response_sets (
+  kind text not null,           -- all, dated, month, decision, file, role, section, provision
+  value text not null,          -- as in the column of that name; act, number and role for the last two
+  members blob not null,
+  primary key (kind, value)
+);
+
 -- One response counts once for a section and role, however many limbs it cites. Never add the rows up.
 create view exemptions_by_year as
 select substr(r.published, 1, 4) as year, c.section, c.role,

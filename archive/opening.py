@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from archive.errors import DamagedDatabase, StorageError, UnusableFile, storage_errors
-from archive.write import index_text
+from archive.search.index import index_archive
 
 __all__ = ["Connection", "StorageError", "empty_archive", "interrupted", "open_published"]
 
@@ -47,7 +47,7 @@ def empty_archive() -> Connection:
     """Return a connection to an archive in memory that has all tables and no rows."""
     conn = sqlite3.connect(":memory:", check_same_thread=False)
     conn.executescript((files("archive") / "foi.sql").read_text("utf-8"))
-    index_text(conn)
+    index_archive(conn)
     return conn
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from archive.captures import WHOLE_SITE, CaptureStore, Run
 from archive.identity import key_of_address
 from archive.opening import open_published
+from archive.search.coverage import Month, read_coverage
 from parsers.addresses import page_key
 from parsers.letter.reference import reference_key
 
@@ -85,21 +86,6 @@ class Explanation:
     fields: tuple[Evidence, ...]
     citations: tuple[CitedProvision, ...]
     diagnostics: tuple[Noticed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """Coverage of one month of publication, ``unknown`` where a page has no date."""
-
-    month: str
-    listed: int
-    captured: int
-    parsed: int
-    attachments_held: int
-    attachments_missing: int
-    quarantined: int
-    failed: int
-    removed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +207,7 @@ def status(data_dir: Path) -> Status:
             "select id, title, published from responses where published is not null"
             " order by published desc, id desc limit 1"
         ).fetchone()
-        coverage = tuple(
-            Month(*row)
-            for row in archive.execute(
-                "select month, listed, captured, parsed, attachments_held, attachments_missing, quarantined,"
-                " failed, removed from coverage order by month"
-            )
-        )
+        coverage = read_coverage(archive)
         return Status(
             last_check=last_complete_check(runs),
             last_run=_last(runs),

@@ -12,13 +12,12 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
 
-from sqlite_utils import Database
-
 from archive.captures import Run
 from archive.readings import Readings
 from archive.records import FileAnswer, NamedResponse
 from archive.rows import CitationRow, CorrectionRow, DiagnosticRow, FindingRow, PageFields
 from archive.rules import RULE_COLUMNS, rule_rows
+from archive.search.index import index_archive
 from parsers.addresses import clean_address, slug
 from parsers.profile import Profile
 from parsers.provisions import Provision, registry
@@ -28,9 +27,6 @@ TableRow = tuple[str, tuple[Value, ...]]  # name of the table, and a row of it
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = int.from_bytes(b"foil")
-# Title, request, answer and text. What was asked and given tells of the response; hundreds of letters share
-# the stock reasons, which stand in the text alone.
-_WEIGHTS = "bm25(10.0, 4.0, 4.0, 0.5)"
 _BATCH = 500  # rows of one table written in one go
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -72,7 +68,7 @@ def write_archive(readings: Readings, profile: Profile, runs: Iterable[Run], pat
         written = insert_rows(connection, archive_rows(readings, profile, runs))
         written += insert_rows(connection, coverage_rows(connection, readings))
         written += insert_rows(connection, (("rules", row) for row in rule_rows(connection)))
-        index_text(connection)
+        index_archive(connection)
         for table in ("responses", "citations", "findings", "urls"):  # runs differ from build to build
             connection.execute(f"analyze {table}")
     return {table: written[table] for table in COLUMNS}
@@ -101,21 +97,6 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[tuple[Value, 
     with connection:
         connection.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", rows)  # noqa: S608 - own names
     return len(rows)
-
-
-def index_text(connection: sqlite3.Connection) -> None:
-    """Make the full-text indexes and fill each once, which costs half of filling them row by row.
-
-    The weights of the columns are kept in the index, so that every query in the order of rank has them.
-    """
-    database = Database(connection)
-    for table, columns in (
-        ("responses", ("title", "request_text", "answer_text", "text")),
-        ("attachment_parts", ("text",)),
-    ):
-        database.table(table).enable_fts(columns, tokenize="porter unicode61 remove_diacritics 2")
-    with connection:
-        connection.execute("insert into responses_fts(responses_fts, rank) values ('rank', ?)", (_WEIGHTS,))
 
 
 def archive_rows(readings: Readings, profile: Profile, runs: Iterable[Run]) -> Iterator[TableRow]:

@@ -16,7 +16,8 @@ from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
-from archive.write import COLUMNS, TableRow, index_text, insert_rows
+from archive.search.index import index_archive
+from archive.write import COLUMNS, TableRow, insert_rows
 from bench.invented import write_warc
 
 _AT_ONCE = 500
@@ -115,7 +116,7 @@ def _ours(rows: list[TableRow]) -> None:
 def _ours_indexed(rows: list[TableRow]) -> None:
     with closing(_fresh()) as connection:
         insert_rows(connection, rows)
-        index_text(connection)
+        index_archive(connection)
 
 
 def _bare(rows: list[TableRow]) -> None:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-from archive.write import index_text
+from archive.search.index import index_archive
 from parsers.provisions import registry
 
 CHECKED = "2026-11-22T04:12:00Z"
@@ -240,12 +240,12 @@ def write_site(
         conn.execute("insert into site values (?, ?, ?, ?)", site)
         for provision in registry().values():
             _insert(conn, "provisions", **{name: getattr(provision, name) for name in provision.__slots__})
-        for item in items:
+        for item in sorted(items, key=lambda item: (item.published or "", item.id)):  # as a build does
             _insert_item(conn, item)
         counts = dict.fromkeys(("seen", "new", "changed", "gone", "failed"), 0)
         times = {"started": checked, "finished": checked}
         _insert(conn, "runs", **times, exit_code=0, sources=sources, message="done", **counts)
-        index_text(conn)
+        index_archive(conn)
     aside.replace(path)
     return path
 

@@ -8,9 +8,10 @@ from importlib.resources import files
 import pytest
 
 from archive.search.asked import Search
+from archive.search.index import index_archive
 from archive.search.query import read_query
 from archive.search.results import MARK_END, MARK_START, find
-from archive.write import COLUMNS, index_text, insert_rows
+from archive.write import COLUMNS, insert_rows
 
 STOCK = "Section 31 protects the crossing, and the crossing must be guarded as any crossing is. "
 PADDING = "The rest of the letter speaks of other things. " * 5
@@ -45,7 +46,7 @@ def conn() -> Iterator[sqlite3.Connection]:
         ]
         site = ("site", ("met", "Met", "https://met.example", 0))
         insert_rows(connection, [site, *(("responses", row) for row in rows)])
-        index_text(connection)
+        index_archive(connection)
         connection.row_factory = sqlite3.Row
         yield connection
 

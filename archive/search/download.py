@@ -1,41 +1,114 @@
-"""All results of a search as rows, for people who go on in a spreadsheet or a program."""
+"""All results of a search as rows, for people who go on in a spreadsheet or a program.
+
+Rows are read a few hundred at a time and given as they come, so a download of any length takes no memory.
+"""
+
+# ruff: noqa: S608 - the SQL is put together from our own pieces; every value goes through a question mark
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 import sqlite3
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from archive.search.asked import Search
 from archive.search.labels import provision_label
-from archive.search.matching import matching
-from archive.search.results import ordered_rowids
+from archive.search.matching import matching, placeholders
+from archive.search.results import in_order
 
-DOWNLOAD_COLUMNS = (
+DOWNLOAD_COLUMNS = RESPONSE_COLUMNS = (
     "id", "reference", "title", "published", "decision", "decision_components", "decision_stated", "regime",
     "exemptions", "request_text", "url", "first_seen", "last_seen", "removed_at", "captured_at",
     "capture_sha256", "source",
 )  # fmt: skip
+CITATION_COLUMNS = (
+    "response_id", "reference", "title", "published", "decision", "act", "provision", "section", "modern",
+    "role", "as_written", "sentence", "start_char", "end_char", "rule", "url", "captured_at",
+    "capture_sha256",
+)  # fmt: skip
+_OF_CITATIONS = {"response_id", "act", "provision", "section", "modern", "role", "as_written", "sentence",
+                 "start_char", "end_char", "rule"}  # fmt: skip
+_AT_ONCE = 200
+_FORMULA = re.compile(r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]")
+Cells = tuple[str | int | None, ...]
 
 
-def download_rows(conn: sqlite3.Connection, search: Search) -> list[dict[str, Any]]:
-    """Return all results with DOWNLOAD_COLUMNS, in the order asked for.
+def response_rows(conn: sqlite3.Connection, search: Search) -> Iterator[Cells]:
+    """Yield a row of RESPONSE_COLUMNS for each result, in the order asked for.
 
     ``exemptions`` lists what is cited as "s.31(1)(a) relied_on; s.40(2) relied_on".
     """
-    found = matching(search.query, search.filters)
-    rowids = ordered_rowids(conn, search, found, (-1, 0))
-    columns = ", ".join(f"r.{column}" for column in DOWNLOAD_COLUMNS if column != "exemptions")
-    rows = {
-        row["rowid"]: row for row in conn.execute(f"select r.rowid, {columns} {found.text}", found.values)
-    }
-    cited: dict[str, list[str]] = defaultdict(list)
-    for row in conn.execute(
-        "select response_id, act, provision, role from citations order by response_id, id"
+    columns = ", ".join("null" if name == "exemptions" else name for name in RESPONSE_COLUMNS)
+    place = RESPONSE_COLUMNS.index("exemptions")
+    for rowids in _batches(conn, search):
+        marks = placeholders(rowids)
+        found = conn.execute(f"select rowid, {columns} from responses where rowid in ({marks})", rowids)
+        rows = {row[0]: tuple(row[1:]) for row in found}
+        cited = _cited(conn, [row[0] for row in rows.values()])
+        for rowid in rowids:
+            row = rows[rowid]
+            yield (*row[:place], "; ".join(cited[row[0]]), *row[place + 1 :])
+
+
+def download_rows(conn: sqlite3.Connection, search: Search) -> list[dict[str, str | int | None]]:
+    """Return all results at once, each a dictionary of RESPONSE_COLUMNS."""
+    return [dict(zip(RESPONSE_COLUMNS, row, strict=True)) for row in response_rows(conn, search)]
+
+
+def citation_rows(conn: sqlite3.Connection, search: Search) -> Iterator[Cells]:
+    """Yield a row of CITATION_COLUMNS for each citation of each result, in the order asked for."""
+    columns = ", ".join(f"{'c' if name in _OF_CITATIONS else 'r'}.{name}" for name in CITATION_COLUMNS)
+    for rowids in _batches(conn, search):
+        rows: dict[int, list[Cells]] = defaultdict(list)
+        for row in conn.execute(
+            f"""select r.rowid, {columns} from responses r join citations c on c.response_id = r.id
+                where r.rowid in ({placeholders(rowids)}) order by c.start_char, c.id""",
+            rowids,
+        ):
+            rows[row[0]].append(tuple(row[1:]))
+        for rowid in rowids:
+            yield from rows[rowid]
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Cells]) -> Iterator[str]:
+    """Yield a CSV file line by line: a byte order mark and the names of the columns first, formulas inert."""
+    line = io.StringIO(newline="")
+    writer = csv.writer(line)
+    line.write("\ufeff")
+    writer.writerow(columns)
+    yield line.getvalue()
+    for cells in rows:
+        line.seek(0)
+        line.truncate()
+        writer.writerow([inert(cell) for cell in cells])
+        yield line.getvalue()
+
+
+def inert(cell: str | int | None) -> str | int | None:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before one that looks so.
+
+    >>> inert("=1+1"), inert("1+1")
+    ("'=1+1", '1+1')
+    """
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def _batches(conn: sqlite3.Connection, search: Search) -> Iterator[list[int]]:
+    rowids = in_order(conn, search, matching(conn, search.query, search.filters).rows)
+    while batch := list(islice(rowids, _AT_ONCE)):
+        yield batch
+
+
+def _cited(conn: sqlite3.Connection, ids: Sequence[object]) -> dict[object, list[str]]:
+    cited: dict[object, list[str]] = defaultdict(list)
+    for response, act, provision, role in conn.execute(
+        f"""select response_id, act, provision, role from citations
+            where response_id in ({placeholders(ids)}) order by id""",
+        tuple(ids),
     ):
-        cited[row[0]].append(f"{provision_label(row[1], row[2])} {row[3]}")
-    return [
-        {column: "; ".join(cited[rows[rowid]["id"]]) if column == "exemptions" else rows[rowid][column]
-         for column in DOWNLOAD_COLUMNS}
-        for rowid in rowids
-    ]  # fmt: skip
+        cited[response].append(f"{provision_label(act, provision)} {role}")
+    return cited

@@ -1,15 +1,15 @@
 """What a search could be narrowed to, with the number of responses each choice would give."""
 
-# ruff: noqa: S608 - the SQL is put together from our own pieces; every value goes through a question mark
-
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from archive.search.asked import FILES, ROLES, Search
-from archive.search.matching import FILE_CONDITIONS, Sql, citing, matching
+from archive.search.matching import Matching, cited_below, matching, passing_citations
+from archive.search.sets import Rows, kept_sets
 from archive.search.terms import DECISIONS, Cites
 
 
@@ -34,59 +34,60 @@ class Facets:
 
 def facets(conn: sqlite3.Connection, search: Search) -> Facets:
     """Return what the search could be narrowed to, with the number of responses each choice would give."""
-    query, filters = search.query, search.filters
+    return facets_of(conn, search, matching(conn, search.query, search.filters))
+
+
+def facets_of(conn: sqlite3.Connection, search: Search, found: Matching) -> Facets:
+    """Return the facets of a search whose responses have been found already."""
+    provision, role = search.filters.provision, search.filters.role
+    of_role = passing_citations(conn, None, role, found.everything)
+    of_provision = passing_citations(conn, provision, "", found.everything)
     return Facets(
-        decisions=_decisions(conn, matching(query, filters, "decision")),
-        sections=_sections(conn, matching(query, filters, "provision"), filters.role),
-        roles=_roles(conn, matching(query, filters, "role"), filters.provision),
-        years=_years(conn, matching(query, filters, "dates")),
-        files=_file_kinds(conn, matching(query, filters, "files")),
+        decisions=_decisions(conn, replace(found, decision=found.everything).rows),
+        sections=_sections(conn, replace(found, cited=of_role).rows, role),
+        roles=_roles(conn, replace(found, cited=of_provision).rows, provision),
+        years=_years(conn, replace(found, dates=found.everything).rows),
+        files=_files(conn, replace(found, files=found.everything).rows),
     )
 
 
-def _decisions(conn: sqlite3.Connection, found: Sql) -> tuple[Count, ...]:
-    counted = dict(
-        conn.execute(f"select r.decision, count(*) {found.text} group by 1", found.values).fetchall()
-    )
-    counts = [Count(code, counted.get(code, 0)) for code in DECISIONS]
+def _decisions(conn: sqlite3.Connection, rows: Rows) -> tuple[Count, ...]:
+    kept = kept_sets(conn, "decision")
+    counts = [Count(code, (kept.get(code, 0) & rows).bit_count()) for code in DECISIONS]
     return tuple(sorted(counts, key=lambda count: -count.responses))
 
 
-def _sections(conn: sqlite3.Connection, found: Sql, role: str) -> tuple[Count, ...]:
-    rows = conn.execute(
-        f"""select cited, n, ifnull(title, '') from
-              (select section as cited, count(distinct response_id) as n from citations
-               where act = 'FOIA2000' and role <> 'other_act' and (? = '' or role = ?)
-                 and response_id in (select r.id {found.text})
-               group by section)
-            left join provisions on act = 'FOIA2000' and provision = cited
-            order by n desc, length(cited), cited""",
-        (role, role, *found.values),
+def _sections(conn: sqlite3.Connection, rows: Rows, role: str) -> tuple[Count, ...]:
+    titles = dict(
+        conn.execute("select provision, title from provisions where act = 'FOIA2000' and provision = section")
     )
-    return tuple(Count(*row) for row in rows)
+    cited: dict[str, Rows] = defaultdict(int)
+    for value, members in kept_sets(conn, "section").items():
+        act, section, of_role = value.split()
+        if act == "FOIA2000" and of_role != "other_act" and role in ("", of_role):
+            cited[section] |= members & rows
+    counts = [Count(name, members.bit_count(), titles.get(name, "")) for name, members in cited.items()]
+    found = (count for count in counts if count.responses)
+    return tuple(sorted(found, key=lambda count: (-count.responses, len(count.value), count.value)))
 
 
-def _roles(conn: sqlite3.Connection, found: Sql, provision: Cites | None) -> tuple[Count, ...]:
-    condition = citing(provision)
-    rows = conn.execute(
-        f"""select role, count(distinct response_id) from citations
-            where {condition.text} and response_id in (select r.id {found.text}) group by role""",
-        condition.values + found.values,
-    )
-    counted = dict(rows.fetchall())
-    return tuple(Count(role, counted.get(role, 0)) for role in ROLES)
+def _roles(conn: sqlite3.Connection, rows: Rows, provision: Cites | None) -> tuple[Count, ...]:
+    cited: dict[str, Rows] = defaultdict(int)
+    if provision:
+        for (_, role), members in cited_below(conn, provision).items():
+            cited[role] |= members
+    else:
+        cited.update(kept_sets(conn, "role"))
+    return tuple(Count(role, (cited[role] & rows).bit_count()) for role in ROLES)
 
 
-def _years(conn: sqlite3.Connection, found: Sql) -> tuple[Count, ...]:
-    rows = conn.execute(
-        f"""select substr(r.published, 1, 4), count(*) {found.text} and r.published <> ''
-            group by 1 order by 1 desc""",
-        found.values,
-    )
-    return tuple(Count(*row) for row in rows)
+def _years(conn: sqlite3.Connection, rows: Rows) -> tuple[Count, ...]:
+    years: Counter[str] = Counter()
+    for month, members in kept_sets(conn, "month").items():
+        years[month[:4]] += (members & rows).bit_count()
+    return tuple(Count(year, number) for year, number in sorted(years.items(), reverse=True) if number)
 
 
-def _file_kinds(conn: sqlite3.Connection, found: Sql) -> tuple[Count, ...]:
-    sums = ", ".join(f"ifnull(sum({FILE_CONDITIONS[kind]}), 0)" for kind in FILES)
-    counted = conn.execute(f"select {sums} {found.text}", found.values).fetchone()
-    return tuple(Count(kind, counted[place]) for place, kind in enumerate(FILES))
+def _files(conn: sqlite3.Connection, rows: Rows) -> tuple[Count, ...]:
+    kept = kept_sets(conn, "file")
+    return tuple(Count(kind, (kept.get(kind, 0) & rows).bit_count()) for kind in FILES)

@@ -1,123 +1,164 @@
-"""A search as SQL: which responses match, by words in the full-text index and by columns."""
-
-# ruff: noqa: S608 - the SQL is put together from our own pieces; every value goes through a question mark
+"""Which responses match a search: its words through the full-text index, all else by sets kept ready."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from archive.search.asked import Filters, first_day, last_day
+from archive.search.forms import forms
+from archive.search.sets import Rows, kept_set, rows_as_set, union
 from archive.search.terms import Cites, Decided, Query, Referenced, Term, Wanted, Words, only_words
 
-_HAS_FILE = "exists (select 1 from attachments a where a.response_id = r.id and {})"
-_NAME = "lower(a.filename)"
-_SPREADSHEET = f"({_NAME} glob '*.xls*' or {_NAME} glob '*.ods' or {_NAME} glob '*.csv')"
-FILE_CONDITIONS = {
-    "any": "r.has_attachments",
-    "none": "not r.has_attachments",
-    "spreadsheet": _HAS_FILE.format(_SPREADSHEET),
-    "pdf": _HAS_FILE.format(f"{_NAME} glob '*.pdf'"),
-    "held_back": _HAS_FILE.format("a.state = 'quarantined'"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The responses that match a query, and those that each filter lets through.
+
+    ``cited`` is what provision and role let through together: the role must be that of the provision.
+    """
+
+    everything: Rows
+    query: Rows
+    decision: Rows
+    cited: Rows
+    dates: Rows
+    files: Rows
+
+    @property
+    def rows(self) -> Rows:
+        """The responses that match all of it."""
+        return self.query & self.decision & self.cited & self.dates & self.files
 
 
-class Sql(NamedTuple):
-    """A piece of SQL with the values for its question marks."""
-
-    text: str
-    values: tuple[object, ...] = ()
+def matching(conn: sqlite3.Connection, query: Query, filters: Filters) -> Matching:
+    """Return which responses match ``query``, and which pass each of ``filters``."""
+    everything = kept_set(conn, "all")
+    return Matching(
+        everything,
+        _matching_query(conn, query, everything),
+        kept_set(conn, "decision", filters.decision) if filters.decision else everything,
+        passing_citations(conn, filters.provision, filters.role, everything),
+        _passing_dates(conn, filters, everything),
+        kept_set(conn, "file", filters.files) if filters.files else everything,
+    )
 
 
 def match_expression(words: Sequence[Words], joined_by: str = " OR ") -> str:
     """Return the FTS5 expression that finds ``words``; every word is quoted, so none is an operator."""
-    return joined_by.join(_matched(term) for term in words)
+    return joined_by.join(_expression(term) for term in words)
 
 
-def _matched(words: Words) -> str:
+def every_clause(query: Query) -> str:
+    """Return the FTS5 expression for the clauses that ask for words alone; all of them have to hold."""
+    groups = [words for clause in query.clauses if (words := only_words(clause))]
+    return " AND ".join(f"({match_expression(words)})" for words in groups)
+
+
+def _expression(words: Words) -> str:
+    spellings = words.spellings
+    if len(spellings) == 1 and not words.quoted and not words.prefix:
+        spellings = forms(spellings[0])
     star = " *" if words.prefix else ""
-    spellings = " OR ".join('"{}"{}'.format(text.replace('"', '""'), star) for text in words.spellings)
-    return f"({words.column} : ({spellings}))" if words.column else f"({spellings})"
+    either = " OR ".join('"{}"{}'.format(text.replace('"', '""'), star) for text in spellings)
+    return f"({words.column} : ({either}))" if words.column else f"({either})"
 
 
-def _condition(wanted: Wanted) -> Sql:
-    text, values = _term(wanted.term)
-    return Sql(f"not ifnull({text}, 0)" if wanted.negated else text, values)
+def _matching_query(conn: sqlite3.Connection, query: Query, everything: Rows) -> Rows:
+    expression = every_clause(query)
+    found = with_words(conn, expression) if expression else everything
+    for clause in query.clauses:
+        if not only_words(clause):
+            found &= union(_wanted(conn, wanted, everything) for wanted in clause)
+    return found
 
 
-def _term(term: Term) -> Sql:
+def with_words(conn: sqlite3.Connection, expression: str) -> Rows:
+    """Return the responses that match an FTS5 expression."""
+    rows = conn.execute("select rowid from responses_fts where responses_fts match ?", (expression,))
+    return rows_as_set(row[0] for row in rows)
+
+
+def _wanted(conn: sqlite3.Connection, wanted: Wanted, everything: Rows) -> Rows:
+    found = _with_term(conn, wanted.term)
+    return everything & ~found if wanted.negated else found
+
+
+def _with_term(conn: sqlite3.Connection, term: Term) -> Rows:
     match term:
         case Words():
-            return Sql(
-                "r.rowid in (select rowid from responses_fts where responses_fts match ?)", (_matched(term),)
-            )
+            return with_words(conn, _expression(term))
         case Cites():
-            return cites(term)
+            return citing(conn, term)
         case Decided(shown=code):
-            return Sql("r.decision = ?", (code,))
+            return kept_set(conn, "decision", code)
         case Referenced(keys=()):
-            letters = "lower(replace(replace(ifnull(r.reference, r.id), '.', ''), '/', ''))"
-            return Sql(f"instr({letters}, ?) > 0", (term.part,))
+            letters = "lower(replace(replace(ifnull(reference, id), '.', ''), '/', ''))"
+            found = conn.execute(f"select rowid from responses where instr({letters}, ?)", (term.part,))  # noqa: S608
         case Referenced(keys=keys):
             marks = placeholders(keys)
-            return Sql(f"(r.id in ({marks}) or r.reference_key in ({marks}))", keys + keys)
+            found = conn.execute(
+                f"select rowid from responses where id in ({marks}) or reference_key in ({marks})",  # noqa: S608
+                keys + keys,
+            )
+    return rows_as_set(row[0] for row in found)
 
 
-def cites(cited: Cites | None, role: str = "") -> Sql:
-    """Responses that cite a provision or what is below it, in ``role`` where one is given."""
-    condition = citing(cited, role)
-    return Sql(f"r.id in (select response_id from citations where {condition.text})", condition.values)
+def citing(conn: sqlite3.Connection, cited: Cites) -> Rows:
+    """Return the responses that cite a provision or what is below it, in one of its roles."""
+    return union(
+        rows for (_, role), rows in cited_below(conn, cited).items() if not cited.roles or role in cited.roles
+    )
 
 
-def citing(cited: Cites | None, role: str = "") -> Sql:
-    """Citations of a provision or what is below it; each is left open where it is not given."""
-    where, values = ["1"], list[object]()
-    if cited:
-        # Everything below 31 starts with "31(", and ")" is the character after "(".
-        where += ["act = ?", "(provision = ? or (provision > ? and provision < ?))", "role <> 'other_act'"]
-        values += [cited.act, cited.provision, f"{cited.provision}(", f"{cited.provision})"]
-    if role:
-        where.append("role = ?")
-        values.append(role)
-    return Sql(" and ".join(where), tuple(values))
+def cited_below(conn: sqlite3.Connection, cited: Cites) -> dict[tuple[str, str], Rows]:
+    """Return the responses that cite the provision, or what is below it, by provision and role.
 
-
-def _filtered(filters: Filters, leave_out: str) -> Iterator[Sql]:
-    if filters.decision and leave_out != "decision":
-        yield Sql("r.decision = ?", (filters.decision,))
-    provision = filters.provision if leave_out != "provision" else None
-    role = filters.role if leave_out != "role" else ""
-    if provision or role:
-        yield cites(provision, role)
-    if filters.since and leave_out != "dates":
-        since = first_day(filters.since)
-        # A response whose month alone is known may be of any day in it.
-        yield Sql("(r.published >= ? or r.published = ?)", (since, since[:7]))
-    if filters.until and leave_out != "dates":
-        yield Sql("r.published <= ?", (last_day(filters.until),))
-    if filters.files and leave_out != "files":
-        yield Sql(FILE_CONDITIONS[filters.files])
-
-
-def matching(query: Query, filters: Filters, leave_out: str = "") -> Sql:
-    """Return "from … where …" for the responses that match; ``leave_out`` names one filter to disregard.
-
-    The responses are ``r``; where words are searched for, the full-text index is ``f``.
+    Whatever the role, but for another Act's: that one only shares the number.
     """
-    groups = [words for clause in query.clauses if (words := only_words(clause))]
-    others = [clause for clause in query.clauses if not only_words(clause)]
-    conditions = list(_filtered(filters, leave_out))
-    for clause in others:
-        alternatives = [_condition(wanted) for wanted in clause]
-        values = tuple(value for alternative in alternatives for value in alternative.values)
-        conditions.append(Sql("(" + " or ".join(sql.text for sql in alternatives) + ")", values))
-    source = "from responses r"
-    if groups:
-        source = "from responses_fts f cross join responses r on r.rowid = f.rowid"
-        every = " AND ".join(f"({match_expression(words)})" for words in groups)
-        conditions.insert(0, Sql("f.responses_fts match ?", (every,)))
-    where = " and ".join(sql.text for sql in conditions) or "1"
-    return Sql(f"{source} where {where}", tuple(value for sql in conditions for value in sql.values))
+    name = f"{cited.act} {cited.provision}"
+    found = conn.execute(
+        # Everything below 31 starts with "31(", and ")" is the character after "(".
+        """select value, members from response_sets where kind = 'provision' and
+           (value > ? and value < ? or value > ? and value < ?)""",
+        (f"{name} ", f"{name}!", f"{name}(", f"{name})"),
+    )
+    below = {}
+    for value, members in found:
+        number, role = value.split()[1:]
+        if role != "other_act":
+            below[number, role] = int.from_bytes(members, "little")
+    return below
+
+
+def passing_citations(conn: sqlite3.Connection, cited: Cites | None, role: str, everything: Rows) -> Rows:
+    """Return the responses that cite the provision in the role; each is left open where it is not given."""
+    if cited:
+        return citing(conn, Cites(cited.act, cited.provision, (role,) if role else ()))
+    return kept_set(conn, "role", role) if role else everything
+
+
+def _passing_dates(conn: sqlite3.Connection, filters: Filters, everything: Rows) -> Rows:
+    """Return the responses in a stretch of time. Rows stand in the order of their dates."""
+    rows = everything
+    if filters.since:
+        since = first_day(filters.since)
+        rows &= ~0 << _first_row(conn, since)
+        # A response whose month alone is known may be of any day in it.
+        month = conn.execute("select rowid from responses where published = ?", (since[:7],))
+        rows |= rows_as_set(row[0] for row in month)
+    if filters.until:
+        rows &= kept_set(conn, "dated") & ~(~0 << _first_row(conn, f"{last_day(filters.until)}~"))
+    return rows
+
+
+def _first_row(conn: sqlite3.Connection, date: str) -> int:
+    """Return the row of the first response that is not before ``date``, or one past the last."""
+    found = conn.execute(
+        "select rowid from responses where published >= ? order by published, rowid limit 1", (date,)
+    ).fetchone()
+    return int(found[0]) if found else kept_set(conn, "all").bit_length()
 
 
 def placeholders(values: Sequence[object]) -> str:

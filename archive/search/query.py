@@ -7,6 +7,7 @@ import unicodedata
 
 from archive.search.terms import (
     DECISIONS,
+    ROLE_FIELDS,
     UNITS,
     Act,
     Cites,
@@ -44,11 +45,13 @@ _SPELLED_PROVISION = re.compile(
 )
 _BARE_PROVISION = re.compile(r"(?P<number>\d{1,3}[A-Za-z]?(?:\([0-9A-Za-z]{1,4}\))+)" + _END)
 _FIELD_PROVISION = re.compile(
-    rf"(?:section|reg):\s*(?:s\.?|section|reg\.?|regulation)?\s*{_NUMBER}{_END}", re.IGNORECASE
+    r"(?P<field>section|reg|ground|relied|ncnd|alternative):\s*"
+    rf"(?:(?P<eir>reg(?:ulation)?s?[.:]?)|s(?:ections?)?\.?)?\s*{_NUMBER}{_END}",
+    re.IGNORECASE,
 )
 _WHOLE_PROVISION = re.compile(rf"(?:sections?|ss?\.?|regulations?|regs?\.?)?\s*{_NUMBER}", re.IGNORECASE)
 _PLAIN = re.compile(
-    r"(?:(?P<field>title|request|answer|ref|section|reg|decision):\s*)?"
+    r"(?:(?P<field>title|request|answer|ref|section|reg|ground|relied|ncnd|alternative|decision):\s*)?"
     r'(?:"(?P<phrase>[^"]*)(?:"(?P<phrase_star>\*)?|(?P<unclosed>$))|(?P<word>[^\s"]+))',
     re.IGNORECASE,
 )
@@ -154,8 +157,10 @@ class _Reader:
         self._add(Referenced(key, (key, bare)), found[0])
 
     def _field_provision(self, found: re.Match[str]) -> None:
-        act = _ACTS["reg" if found[0].lower().startswith("reg:") else "section"]
-        cited = Cites(act, _canonical(found["number"], act))
+        field = found["field"].lower()
+        act = _ACTS["reg" if field == "reg" or found["eir"] else "section"]
+        roles, _ = ROLE_FIELDS.get(field, ((), ""))
+        cited = Cites(act, _canonical(found["number"], act), roles)
         if (act, cited.provision) not in registry():
             self.notes.append(Note(f"There is no {cited.shown} in {_ACT_NAMES[act]}, so nothing cites it."))
         self._add(cited, found[0])
@@ -205,7 +210,7 @@ class _Reader:
             self._decision(found, words)
         elif field == "ref":
             self._add(Referenced(words, part="".join(_WORD.findall(words)).lower()), found[0])
-        elif field in _ACTS:
+        elif field in _ACTS or field in ROLE_FIELDS:
             self.notes.append(
                 Note(f"“{_short(words)}” is no number of a provision, so it was searched as words.")
             )

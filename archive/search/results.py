@@ -7,21 +7,18 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from archive.search.asked import Filters, Search
-from archive.search.matching import Sql, match_expression, matching, placeholders
+from archive.search.matching import every_clause, match_expression, matching, placeholders
+from archive.search.sets import Rows, kept_set, newest_first, oldest_first
 from archive.search.terms import Query
 
 PAGE_SIZE = 20
 MARK_START, MARK_END = "\u0002", "\u0003"  # no text holds them: the reader of pages drops control characters
 _SNIPPET_TOKENS = 30
-_ORDERS = {
-    "relevance": "f.rank",
-    "newest": "r.published desc, r.id desc",
-    "oldest": "r.published asc nulls last, r.id",
-}
 
 
 class Cited(NamedTuple):
@@ -67,37 +64,76 @@ class Results:
 
 def find(conn: sqlite3.Connection, search: Search) -> Results:
     """Return the page of results that ``search`` asks for; a page past the end is empty."""
-    found = matching(search.query, search.filters)
-    total = conn.execute(f"select count(*) {found.text}", found.values).fetchone()[0]
-    window = (PAGE_SIZE, (search.page - 1) * PAGE_SIZE)
-    rows = ordered_rowids(conn, search, found, window) if window[1] < total else []
-    return Results(tuple(hits(conn, rows, search.query)), total)
+    return page_of(conn, search, matching(conn, search.query, search.filters).rows)
+
+
+def page_of(conn: sqlite3.Connection, search: Search, rows: Rows) -> Results:
+    """Return the page of results of a search whose responses have been found already."""
+    first = (search.page - 1) * PAGE_SIZE
+    shown = islice(in_order(conn, search, rows), first, first + PAGE_SIZE) if rows else ()
+    return Results(tuple(hits(conn, list(shown), search.query)), rows.bit_count())
 
 
 def count(conn: sqlite3.Connection, query: Query, filters: Filters) -> int:
     """Return how many responses match."""
-    found = matching(query, filters)
-    return int(conn.execute(f"select count(*) {found.text}", found.values).fetchone()[0])
+    return matching(conn, query, filters).rows.bit_count()
 
 
 def newest(conn: sqlite3.Connection, search: Search, number: int) -> tuple[Hit, ...]:
     """Return the newest ``number`` responses that match."""
-    found = matching(search.query, search.filters)
-    rowids = ordered_rowids(conn, replace(search, order="newest"), found, (number, 0))
-    return tuple(hits(conn, rowids, search.query))
+    rows = matching(conn, search.query, search.filters).rows
+    return tuple(hits(conn, list(islice(newest_first(rows), number)), search.query))
 
 
-def ordered_rowids(
-    conn: sqlite3.Connection, search: Search, found: Sql, window: tuple[int, int]
-) -> list[int]:
-    """Return the rowids in ``window`` (number, offset; -1 for all), in the order asked for."""
-    order = search.order
-    if order == "relevance" and not search.query.ranked:
-        order = "newest"
-    rows = conn.execute(
-        f"select r.rowid {found.text} order by {_ORDERS[order]} limit ? offset ?", (*found.values, *window)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a response stands among the results, counted from 1, and the ids before and after it."""
+
+    number: int
+    total: int
+    before: str | None
+    after: str | None
+
+
+def place_of(conn: sqlite3.Connection, search: Search, response_id: str) -> Place | None:
+    """Return where a response stands among all results of ``search``, or None where it is none of them."""
+    own = conn.execute("select rowid from responses where id = ?", (response_id,)).fetchone()
+    rows = matching(conn, search.query, search.filters).rows
+    if own is None or not rows >> own[0] & 1:
+        return None
+    before = None
+    ordered = in_order(conn, search, rows)
+    for number, row in enumerate(ordered, 1):
+        if row == own[0]:
+            return Place(number, rows.bit_count(), _id(conn, before), _id(conn, next(ordered, None)))
+        before = row
+    return None
+
+
+def _id(conn: sqlite3.Connection, row: int | None) -> str | None:
+    found = conn.execute("select id from responses where rowid = ?", (row,)).fetchone()
+    return found[0] if found else None
+
+
+def in_order(conn: sqlite3.Connection, search: Search, rows: Rows) -> Iterator[int]:
+    """Yield ``rows`` in the order the search asks for. Those without a date come last in either direction."""
+    if search.order == "relevance" and search.query.ranked:
+        yield from _best_first(conn, search.query, rows)
+    elif search.order == "oldest":
+        dated = kept_set(conn, "dated")
+        yield from oldest_first(rows & dated)
+        yield from oldest_first(rows & ~dated)
+    else:
+        yield from newest_first(rows)
+
+
+def _best_first(conn: sqlite3.Connection, query: Query, rows: Rows) -> Iterator[int]:
+    wanted = rows.to_bytes(rows.bit_length() // 8 + 1, "little")
+    ranked = conn.execute(
+        "select rowid from responses_fts where responses_fts match ? and rowid < ? order by rank",
+        (every_clause(query), rows.bit_length()),
     )
-    return [row[0] for row in rows]
+    return (row for (row,) in ranked if wanted[row >> 3] >> (row & 7) & 1)
 
 
 def hits(conn: sqlite3.Connection, rowids: Sequence[int], query: Query) -> Iterator[Hit]:

@@ -30,12 +30,23 @@ _PLACES: dict[Column, str] = {
     "request_text": " in the request",
     "answer_text": " in the answer",
 }
+GROUNDS = ("relied_on", "ncnd", "alternative")  # the roles in which a provision is a ground of refusal
+# Fields of the query language that name a provision and its role, and how they are said.
+ROLE_FIELDS: dict[str, tuple[tuple[str, ...], str]] = {
+    "ground": (GROUNDS, "refused under"),
+    "relied": (("relied_on",), "relying on"),
+    "ncnd": (("ncnd",), "neither confirming nor denying under"),
+    "alternative": (("alternative",), "naming in the alternative"),
+}
 UNITS = {"FOIA2000": "section", "EIR2004": "regulation"}
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A word or phrase in the text, in any of its ``spellings``; with ``prefix`` the last may go on."""
+    """A word or phrase in the text, in any of its ``spellings``; with ``prefix`` the last may go on.
+
+    A single word that is not ``quoted`` is looked for in its other forms too (see ``archive.search.forms``).
+    """
 
     spellings: tuple[str, ...]
     column: Column = ""
@@ -51,10 +62,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Cites:
-    """Responses that cite the provision or anything below it, in any role but another Act's."""
+    """Responses that cite the provision or anything below it.
+
+    In one of ``roles``; where none is given in any, but for another Act's.
+    """
 
     act: Act
     provision: str
+    roles: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -187,6 +202,9 @@ def _named(term: Term) -> list[Piece]:
 def _phrase(wanted: Wanted) -> list[Piece]:
     term, negated = wanted
     match term:
+        case Cites(roles=roles) if roles:
+            said = next(said for named, said in ROLE_FIELDS.values() if named == roles)
+            return [Piece(f"not {said} " if negated else f"{said} "), *_named(term)]
         case Cites():
             return [Piece("that do not cite " if negated else "that cite "), *_named(term)]
         case Decided():

@@ -1,0 +1,30 @@
+"""What is held and what is missing, by month of publication; for people and for ``status``."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Coverage of one month of publication, ``unknown`` where a page has no date."""
+
+    month: str
+    listed: int
+    captured: int
+    parsed: int
+    attachments_held: int
+    attachments_missing: int
+    quarantined: int
+    failed: int
+    removed: int
+
+
+def read_coverage(conn: sqlite3.Connection) -> tuple[Month, ...]:
+    """Return the coverage of each month, oldest first; ``unknown`` comes last."""
+    rows = conn.execute(
+        "select month, listed, captured, parsed, attachments_held, attachments_missing, quarantined,"
+        " failed, removed from coverage order by month"
+    )
+    return tuple(Month(*row) for row in rows)
