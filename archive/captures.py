@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from importlib.resources import files
 from itertools import groupby
@@ -66,6 +66,9 @@ class HeldCapture:
             return clean_address(urljoin(self.url, location))
         except ValueError:
             return None
+
+
+_HELD_FIELDS = tuple(field.name for field in fields(HeldCapture))
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,9 +361,9 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
 
 
 def _held(row: tuple[Any, ...]) -> HeldCapture:
-    *before, headers, sha256, source, origin, seen_at, answers = row
-    pairs = tuple((name, value) for name, value in json.loads(headers))
-    return HeldCapture(*before, pairs, sha256, source, origin, seen_at, answers)
+    named = dict(zip(_HELD_FIELDS, row, strict=True))
+    headers = tuple((name, value) for name, value in json.loads(named.pop("headers")))
+    return HeldCapture(headers=headers, **named)
 
 
 def _run(row: tuple[Any, ...]) -> Run:

@@ -21,6 +21,7 @@ Kind = Literal[
     "gone",  # 404 or 410
     "soft-404",  # a page with status 200 that says there is no such page
     "redirect",
+    "unchanged",  # 304: as what the request named
     "challenge",  # a browser check
     "block",  # the host refuses us
     "rate-limit",
@@ -87,6 +88,8 @@ def _by_status(capture: Capture) -> Kind:
     status = capture.status
     if status in {404, 410}:
         return "gone"
+    if status == 304:
+        return "unchanged"
     if 300 <= status < 400:
         return "redirect"
     wall = _wall(capture.body)

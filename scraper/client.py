@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -38,9 +39,11 @@ from scraper.fetch_errors import (
     RobotsUnreachable,
     ServerError,
     ToldToWait,
+    UnreadableBody,
 )
 from scraper.kept_headers import kept_headers
 from scraper.manners import Pace, certificates, retry_after, user_agent
+from scraper.public_hosts import refuse_private
 from scraper.robots import Robots, read_robots
 
 PAGE_BYTES = 50_000_000
@@ -55,6 +58,11 @@ _TIMEOUT = httpx.Timeout(30.0, connect=15.0)
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
+def utc_now() -> datetime:
+    """Return the time by this machine's clock."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came for one address: the last answer, what it is, and the redirects that led to it."""
@@ -64,16 +72,43 @@ class Answer:
     hops: tuple[Capture, ...] = ()
 
 
+class Held(Protocol):
+    """What is held already of the host's pages, so that they need not come again."""
+
+    def validators(self, url: str) -> tuple[str, str] | None:
+        """Return the tag and the date, either may be empty, that the page was last given with."""
+
+    def page(self, url: str) -> Capture:
+        """Return the page itself, for which ``validators`` gave something."""
+
+
+class NothingHeld:
+    """A Held for who begins."""
+
+    def validators(self, url: str) -> None:
+        """Return None for every page."""
+
+    def page(self, url: str) -> Capture:
+        """Raise KeyError: nothing is held."""
+        raise KeyError(url)
+
+
 class PoliteClient:
     """Fetches pages of one profile's host, under its robots.txt. A context manager.
 
+    What is ``held`` is asked for on condition that it changed. ``clock`` dates what comes.
     Raises NoContact at once for a public host without a contact. After a HostStopped every further call
     raises that same error and asks for nothing.
     """
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(
+        self, profile: Profile, held: Held | None = None, clock: Callable[[], datetime] = utc_now
+    ) -> None:
         self.profile = profile
+        self.held = held or NothingHeld()
         self.pace = Pace(profile.min_delay_seconds)
+        self._clock = clock
+        self._looked_up: set[str] = set()
         self._robots: Robots | None = None
         self._stopped: HostStopped | None = None
         self._failures = 0
@@ -98,14 +133,11 @@ class PoliteClient:
     def get(self, url: str, *, max_bytes: int = PAGE_BYTES) -> Answer:
         """Return the whole answer for ``url`` after redirects on its host, whatever its status below 500.
 
-        Raises RobotsForbids, a HostStopped or a PageFailed of scraper.fetch_errors; each names the address.
+        It is ``unchanged`` where the page is still as it is held. Raises RobotsForbids, a HostStopped or a
+        PageFailed of scraper.fetch_errors; each names the address.
         """
-        if self._stopped:
-            raise self._stopped
+        self.read_rules()
         try:
-            if self._robots is None:
-                self._robots = self._fetch_robots()
-                self.pace.seconds = max(self.pace.seconds, self._robots.delay_seconds)
             answer = self._follow(url, self._robots, max_bytes)
         except HostStopped as error:
             self._stopped = error
@@ -120,19 +152,39 @@ class PoliteClient:
         self._failures = 0
         return answer
 
-    def _fetch_robots(self) -> Robots:
-        url = self.profile.absolute("/robots.txt")
+    def read_rules(self) -> Answer | None:
+        """Ask for robots.txt, unless that is done, and return what came. Raises a HostStopped."""
+        if self._stopped:
+            raise self._stopped
+        if self._robots:
+            return None
         try:
-            answer = self._follow(url, None, PAGE_BYTES)
+            answer = self._follow(self.profile.absolute("/robots.txt"), None, PAGE_BYTES)
+            self._robots = read_robots(self.whole(answer))
         except PageFailed as error:
-            raise RobotsUnreachable(error.url, error.reason, error.captures) from error
-        return read_robots(answer.capture)
+            self._stopped = RobotsUnreachable(error.url, error.reason, error.captures)
+            raise self._stopped from error
+        except HostStopped as error:
+            self._stopped = error
+            raise
+        self.pace.seconds = max(self.pace.seconds, self._robots.delay_seconds)
+        return answer
+
+    def sitemaps(self) -> tuple[str, ...]:
+        """Return the addresses of the sitemaps that robots.txt names on this host, once it was read."""
+        named = self._robots.sitemaps() if self._robots else ()
+        return tuple(url for url in named if self._on_host(url))
+
+    def whole(self, answer: Answer) -> Capture:
+        """Return the page that ``answer`` brought, or the one held where that is unchanged."""
+        return self.held.page(answer.capture.url) if answer.kind == "unchanged" else answer.capture
 
     def _follow(self, url: str, robots: Robots | None, max_bytes: int) -> Answer:
         """Follow redirects by hand: on this host, under its rules if they are known, to an end."""
         hops: tuple[Capture, ...] = ()
         asked: set[str] = set()
         while True:
+            url = self._encrypted(url)
             if not self._on_host(url):
                 raise RedirectTrouble(url, "on another host, which is not followed", hops)
             if robots and not robots.allows(url):
@@ -159,6 +211,12 @@ class PoliteClient:
         except ValueError:  # a port that is no port
             return False
 
+    def _encrypted(self, url: str) -> str:
+        """Return ``url`` with the scheme of a site that is encrypted, which links to it may forget."""
+        if self.profile.base_url.startswith("https:") and url.startswith("http:") and self._on_host(url):
+            return url.replace("http:", "https:", 1)
+        return url
+
     def _ask_patiently(self, url: str, max_bytes: int) -> Answer:
         patience = Retrying(
             retry=retry_if_exception(_worth_another_try),
@@ -180,12 +238,15 @@ class PoliteClient:
 
     def _ask(self, url: str, max_bytes: int) -> Answer:
         """Make one request and say what came; raise for what is no answer about the page."""
+        conditions = _conditions(self.held.validators(url))
         self.pace.wait()
         try:
-            capture = self._receive(url, max_bytes)
+            capture = self._receive(url, conditions, max_bytes)
         finally:
             self.pace.rest()
         kind = recognise(capture, self.profile)
+        if kind == "unchanged" and not conditions:
+            raise UnreadableBody(url, "answered that nothing changed (304), which was not asked")
         if kind == "challenge":
             raise ChallengePage(url, f"a browser check (status {capture.status})", (capture,))
         if kind == "block":
@@ -197,14 +258,39 @@ class PoliteClient:
             raise ServerError(url, f"status {capture.status}", (capture,))
         return Answer(capture, kind)
 
-    def _receive(self, url: str, max_bytes: int) -> Capture:
+    def _receive(self, url: str, conditions: dict[str, str], max_bytes: int) -> Capture:
+        self._look_up(url)
         try:
-            with self._http.stream("GET", url) as response:
-                return _capture(url, response, _body(response, max_bytes))
+            with self._http.stream("GET", url, headers=conditions) as response:
+                return self._capture(url, response, _body(response, max_bytes))
         except httpx.InvalidURL as error:
             raise RedirectTrouble(url, f"not an address ({error})") from error
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise NoAnswer(url, f"no answer ({str(error) or type(error).__name__})") from error
+
+    def _look_up(self, url: str) -> None:
+        host = urlsplit(url).netloc
+        if not self.profile.loopback and host not in self._looked_up:
+            refuse_private(url)
+            self._looked_up.add(host)
+
+    def _capture(self, url: str, response: httpx.Response, body: bytes) -> Capture:
+        return Capture(
+            url=clean_address(url),
+            captured_at=self._clock(),
+            status=response.status_code,
+            content_type=response.headers.get("content-type", ""),
+            body=body,
+            source="live",
+            origin=url,
+            headers=kept_headers(response.headers.items()),
+        )
+
+
+def _conditions(validators: tuple[str, str] | None) -> dict[str, str]:
+    """Return the headers that ask for a page only if it is another than these were given with."""
+    named = zip(("If-None-Match", "If-Modified-Since"), validators or (), strict=False)
+    return {header: value for header, value in named if value}
 
 
 def _body(response: httpx.Response, max_bytes: int) -> bytes:
@@ -218,19 +304,6 @@ def _body(response: httpx.Response, max_bytes: int) -> bytes:
         return read_whole(response, max_bytes)
     except (FetchError, httpx.TransportError):
         return b""
-
-
-def _capture(url: str, response: httpx.Response, body: bytes) -> Capture:
-    return Capture(
-        url=clean_address(url),
-        captured_at=datetime.now(UTC),
-        status=response.status_code,
-        content_type=response.headers.get("content-type", ""),
-        body=body,
-        source="live",
-        origin=url,
-        headers=kept_headers(response.headers.items()),
-    )
 
 
 def _target(url: str, location: str, hops: tuple[Capture, ...]) -> str:

@@ -12,9 +12,10 @@ FetchError
 │   └── HostKeepsFailing one page after another gets no answer
 └── PageFailed           this page waits for the next run
     ├── NoAnswer         refused, timed out, no such host, bad certificate, not HTTP
+    ├── PrivateAddress   a public name that leads into a private network
     ├── ServerError      5xx, after several tries
     ├── CutBody          the body ended too early
-    ├── UnreadableBody   partial content, an encoding not asked for, larger than allowed
+    ├── UnreadableBody   partial content, an encoding not asked for, larger than allowed, a 304 to no question
     └── RedirectTrouble  a loop, too many, or to another host
 """
 
@@ -85,6 +86,10 @@ class NoAnswer(PageFailed):
     """No HTTP answer came: refused, timed out, no such host, bad certificate. Says nothing about the page."""
 
 
+class PrivateAddress(PageFailed):
+    """The host's public name leads to a private address, which is not asked. Look at the name server."""
+
+
 class ServerError(PageFailed):
     """The host answered with a 5xx status each time."""
 
@@ -94,7 +99,7 @@ class CutBody(PageFailed):
 
 
 class UnreadableBody(PageFailed):
-    """The body is partial content, in an encoding that was not asked for, or larger than allowed."""
+    """Partial content, an encoding that was not asked for, larger than allowed, or a 304 to no question."""
 
 
 class RedirectTrouble(PageFailed):
