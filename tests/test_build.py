@@ -458,7 +458,7 @@ def test_the_file_is_ready_for_readers(store: CaptureStore) -> None:
     assert query(path, "select count(*) > 0 from sqlite_stat1") == [(1,)]
     (sql,) = query(path, "select sql from sqlite_master where name = 'responses_fts'")[0]
     assert 'content="responses"' in str(sql)  # as Datasette looks for it
-    found = "select title from responses_fts where responses_fts match 'crossing AND geese'"
+    found = "select title from responses_fts where responses_fts match 'crossed AND geese'"
     assert query(path, found) == [("Geese",)]
     assert query(path, "select count(*) from attachment_parts_fts") == [(0,)]
     assert {file.name for file in path.parent.iterdir()} == {
