@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -338,10 +338,10 @@ class CaptureStore:
         except BodyMismatch as mismatch:
             raise DamagedBody(self.path, digest(capture.body), str(mismatch)) from mismatch
 
-    def execute(self, sql: str, values: Iterable[object] = ()) -> sqlite3.Cursor:
+    def execute(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
         """Run one statement; for the modules of this room, where all SQL is."""
         with storage_errors(self.path):
-            return self._connection.execute(sql, tuple(values))
+            return self._connection.execute(sql, values)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:

@@ -47,6 +47,16 @@ create table if not exists runs (
   message text not null default ''
 );
 
+-- What the builds of a site that were published read of its pages, so that a later one that reads them worse is
+-- noticed, even where the public file was lost. A build that says the same as the one before adds no row.
+create table if not exists builds (
+  id integer primary key,
+  site text not null,
+  built_at text not null default (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+  accepted integer not null,    -- 1: the operator took it as it is, and nothing older counts
+  statistics text not null      -- archive.statistics.Statistics as JSON
+);
+
 -- The crawl's memory. It says what to ask for next and how long something stayed as a capture shows it; unlike
 -- what was received, it is changed in place.
 
@@ -100,6 +110,24 @@ create table if not exists walks (
   finished text not null,
   entries integer not null
 );
+
+-- What web archives say they hold of the log: one row for each capture in their indexes.
+create table if not exists mementos (
+  site text not null,
+  source text not null,         -- wayback, common-crawl
+  place text not null,          -- where in the archive it stands
+  page_key text not null,
+  url text not null,            -- as the archive has it
+  kind text not null,           -- item, listing, attachment
+  captured_at text not null,
+  status integer,               -- null: the index does not say, as for a page that was as before
+  media_type text not null,
+  digest text not null,         -- of the bytes as the archive stored them; '' where it does not say
+  state text not null,          -- known, held, refused; see docs/crawling.md
+  reason text not null,         -- why it was refused, '' where it was not
+  primary key (site, source, place)
+) without rowid;
+create index if not exists mementos_page on mementos(site, source, page_key, captured_at);
 
 -- What was received stays as it was received. The triggers have names because one thing may set them aside:
 -- an erasure ordered in suppressions.toml drops the two "stay" triggers and makes them again, in the one

@@ -31,6 +31,13 @@ class Cursors:
         ).fetchone()
         return row[0] if row else None
 
+    def all(self) -> dict[str, str]:
+        """Return everything that is kept, by name."""
+        rows = self._store.execute(
+            "select name, value from cursors where site = ? and source = ? order by name", self._key
+        )
+        return dict(rows.fetchall())
+
     def put(self, name: str, value: str) -> None:
         """Keep ``value`` under ``name``."""
         self._store.execute(

@@ -81,6 +81,23 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class Memento:
+    """One capture that a web archive says it holds, as its index tells it.
+
+    ``captured_at`` is UTC. ``status`` is None where the index does not say, as for a note that the page was
+    as before. ``digest`` is of the bytes as the archive stored them: equal ones mean equal bytes, but it
+    cannot prove what is downloaded. ``place`` is where in that archive the capture stands.
+    """
+
+    url: str
+    captured_at: datetime
+    status: int | None
+    media_type: str
+    digest: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """Something a maintainer should look at; never an exception. ``code`` reads like ``request.empty``."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import files
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +23,7 @@ _OPTIONAL = (
     "reading",
     "wayback",
     "commoncrawl",
+    "drift",
 )
 _READING = ("reference_labels", "lead_ins", "answer_starts")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
@@ -42,11 +44,34 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class DriftLimits:
+    """What may be read less well than before without an alarm.
+
+    ``lost``: of all pages with a field this share may lose it, or as many as fewer than ``pages``.
+    ``newest_lost``: of so many ``newest`` pages this share may lack a field that nearly all others have.
+    """
+
+    lost: float = 0.2
+    pages: int = 5
+    newest: int = 30
+    newest_lost: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where a web archive is asked: its addresses by key, and the seconds between two requests."""
 
     addresses: tuple[tuple[str, str], ...]
     min_delay_seconds: float
+
+    def address(self, key: str) -> str:
+        """Return the address with this key; KeyError where there is none."""
+        return dict(self.addresses)[key]
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the archive is on this machine, where no delay and no contact are needed."""
+        return all(_is_loopback(address) for _, address in self.addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +95,13 @@ class Profile:
     reading: Reading
     wayback: Endpoint | None
     commoncrawl: Endpoint | None
+    drift: DriftLimits
     digest: str
 
     @property
     def loopback(self) -> bool:
         """Whether the site is on this machine, where no delay and no contact are needed."""
-        return _LOOPBACK.fullmatch(urlsplit(self.base_url).hostname or "") is not None
+        return _is_loopback(self.base_url)
 
     def kind(self, url: str) -> PageKind:
         """Tell what the address is of, by path alone; ``other`` also for another host."""
@@ -104,6 +130,10 @@ class Profile:
     def absolute(self, path: str) -> str:
         """Join ``path`` to the site's address."""
         return urljoin(self.base_url.rstrip("/") + "/", path)
+
+
+def _is_loopback(url: str) -> bool:
+    return _LOOPBACK.fullmatch(urlsplit(url).hostname or "") is not None
 
 
 def _bare(host: str | None) -> str:
@@ -147,6 +177,7 @@ def read_profile(text: str, where: str) -> Profile:
         reading=Reading(**{key: _strings(reading, key, where) for key in _READING if key in reading}),
         wayback=_endpoint(data, "wayback", ("cdx_url", "replay_url"), where),
         commoncrawl=_endpoint(data, "commoncrawl", ("collinfo_url", "data_url"), where),
+        drift=_drift_limits(data, where),
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
     if not profile.loopback:
@@ -205,4 +236,20 @@ def _endpoint(data: Mapping[str, Any], key: str, addresses: tuple[str, ...], whe
     if missing := [name for name in addresses if name not in table]:
         raise ProfileError(f"{where}: {key}.{missing[0]} missing")
     pairs = tuple((name, _string(table, name, f"{where}: {key}")) for name in addresses)
-    return Endpoint(pairs, _seconds(table, "min_delay_seconds", 2.5, f"{where}: {key}"))
+    endpoint = Endpoint(pairs, _seconds(table, "min_delay_seconds", 2.5, f"{where}: {key}"))
+    if endpoint.min_delay_seconds <= 0 and not endpoint.loopback:
+        raise ProfileError(f"{where}: {key}.min_delay_seconds may be 0 only for an archive on this machine")
+    return endpoint
+
+
+def _drift_limits(data: Mapping[str, Any], where: str) -> DriftLimits:
+    table = _table(data, "drift", where)
+    if unknown := sorted(set(table) - {limit.name for limit in fields(DriftLimits)}):
+        raise ProfileError(f"{where}: unknown key drift.{', drift.'.join(unknown)}")
+    for key, value in table.items():
+        share = key in {"lost", "newest_lost"}
+        if isinstance(value, bool) or not isinstance(value, int | float if share else int):
+            raise ProfileError(f"{where}: drift.{key} must be a {'number' if share else 'whole number'}")
+        if not 0 < value <= (1 if share else math.inf):
+            raise ProfileError(f"{where}: drift.{key} must be over 0{' and at most 1' if share else ''}")
+    return DriftLimits(**table)
