@@ -11,6 +11,8 @@ from archive.captures import CaptureStore
 from archive.check import check_archive
 from archive.correcting import apply_corrections
 from archive.corrections import Correction, load_corrections
+from archive.drift import watch
+from archive.kept_builds import keep_statistics
 from archive.publish import written_aside
 from archive.reading import read_captures
 from archive.readings import Readings
@@ -41,16 +43,20 @@ class BuildReport:
         return self.rows["responses"]
 
 
-def build_and_publish(data_dir: Path, profile: Profile, progress: Progress | None = None) -> BuildReport:
+def build_and_publish(
+    data_dir: Path, profile: Profile, progress: Progress | None = None, *, accept_drift: bool = False
+) -> BuildReport:
     """Build ``data_dir/foi.db`` from ``data_dir/captures.db``, which is made where there is none yet.
 
     ``progress`` is called with the number of pages read so far and of all pages. Raises StorageError, also
-    for faults in ``data_dir/corrections.toml``; the public file that was there before then stands as it was.
+    for faults in ``data_dir/corrections.toml``, and Drift unless ``accept_drift``; the public file that was
+    there before then stands as it was.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     corrections = load_corrections(data_dir)
     with CaptureStore.open(data_dir / "captures.db") as store:
-        return build_archive(store, profile, data_dir / "foi.db", progress, corrections)
+        out = data_dir / "foi.db"
+        return build_archive(store, profile, out, progress, corrections, accept_drift=accept_drift)
 
 
 def build_archive(
@@ -59,14 +65,18 @@ def build_archive(
     out: Path,
     progress: Progress | None = None,
     corrections: Sequence[Correction] = (),
+    *,
+    accept_drift: bool = False,
 ) -> BuildReport:
     """Publish at ``out`` what all captures of the profile's site say, put right by ``corrections``.
 
     It is a function of captures, ids, rules and corrections.
 
     Ids given for the first time are kept in ``store`` just before the new file takes its place, so that no
-    published id is ever forgotten, whatever happens in between. Raises StorageError.
+    published id is ever forgotten, whatever happens in between. Raises StorageError, and Drift where pages
+    are read worse than in the file that stands there and this is not to be ``accept_drift``.
     """
+    accept_drift = accept_drift or not out.exists()  # nothing is better than a bad file only where one stands
     with (
         written_aside(out) as building,
         Readings.open(out.with_name(f"{out.name}.reading"), profile.name) as readings,
@@ -77,13 +87,15 @@ def build_archive(
         unused = apply_corrections(readings, corrections)
         rows = write_archive(readings, profile, store.runs(), building)
         check_archive(building)
-        _keep_ids(store, readings)
+        statistics = watch(building, store, profile, accept_drift=accept_drift)
+        with store.transaction():
+            _keep_ids(store, readings)
+            keep_statistics(store, profile.name, statistics, accept_drift=accept_drift)
         pages, unread = readings.pages()
     return BuildReport(out, pages, unread, rows, unused)
 
 
 def _keep_ids(store: CaptureStore, readings: Readings) -> None:
     ids = readings.new_ids()
-    with store.transaction():
-        while some := dict(islice(ids, _IDS_AT_ONCE)):
-            store.publish_identities(readings.site, some)
+    while some := dict(islice(ids, _IDS_AT_ONCE)):
+        store.publish_identities(readings.site, some)

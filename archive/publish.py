@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive.errors import DiskFull, UnusableFile, storage_errors
@@ -29,6 +29,35 @@ def written_aside(path: Path) -> Iterator[Path]:
             _to_disk(path.parent)
         finally:
             remove_database(aside)
+
+
+class KeptFile:
+    """The file that stands at ``path``, kept under a second name so that it can be put back.
+
+    A killed process leaves only that name, which the next one takes away.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._aside = path.with_name(f"{path.name}.before")
+        self.drop()
+
+    def keep(self) -> None:
+        """Keep the file, if there is one and none is kept yet; where files have one name only, none is."""
+        if self._path.exists() and not self._aside.exists():
+            with suppress(OSError):
+                self._aside.hardlink_to(self._path)
+
+    def put_back(self) -> None:
+        """Put the kept file in its place again; nothing happens where none is kept."""
+        if self._aside.exists():
+            with _named_troubles(self._path):
+                self._aside.replace(self._path)
+
+    def drop(self) -> None:
+        """Forget the kept file."""
+        with _named_troubles(self._path):
+            self._aside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -186,7 +186,12 @@ def _add_unread(store: CaptureStore, profile: Profile, captures: Captures, readi
 
 def read_capture(store: CaptureStore, profile: Profile, capture: HeldCapture) -> Document | None:
     """Return the text of a capture, or None where it is no item: an error, a wall, a page that says sorry."""
-    received = Capture(
+    return read_item(received(store, capture), profile)
+
+
+def received(store: CaptureStore, capture: HeldCapture) -> Capture:
+    """Return a capture with its body, as it was received."""
+    return Capture(
         url=capture.url,
         captured_at=datetime.fromisoformat(capture.captured_at),
         status=capture.status,
@@ -196,4 +201,3 @@ def read_capture(store: CaptureStore, profile: Profile, capture: HeldCapture) ->
         origin=capture.origin,
         headers=capture.headers,
     )
-    return read_item(received, profile)

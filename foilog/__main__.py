@@ -120,12 +120,17 @@ def import_(
 
 @_verb("foilog build")
 @click.option("--full", is_flag=True, help="Read every page again, which this version always does.")
+@click.option(
+    "--accept-drift",
+    is_flag=True,
+    help="Publish although pages are read worse than before; later builds are compared with this one.",
+)
 @_setting
-def build(setting: Setting, full: bool) -> ExitCode:
+def build(setting: Setting, full: bool, accept_drift: bool) -> ExitCode:
     """Make the public database from the captures, offline."""
     from foilog.building import build as run
 
-    return run(setting.data, setting.profile)
+    return run(setting.data, setting.profile, accept_drift=accept_drift)
 
 
 @_verb("foilog serve --port 8001")
@@ -232,8 +237,11 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 
 def _trouble(error: Exception) -> tuple[ExitCode, str]:
+    from archive.drift import Drift
     from archive.errors import StorageError
 
+    if isinstance(error, Drift):
+        return ExitCode.DRIFT, str(error)
     if isinstance(error, StorageError):
         advice = (type(error).__doc__ or "").partition(". ")[2]
         return ExitCode.STORAGE, f"{error}. {advice}".rstrip()

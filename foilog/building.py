@@ -13,20 +13,20 @@ from foilog.progress import progress
 from parsers.profile import Profile
 
 
-def build(data: Path, profile: Profile) -> ExitCode:
+def build(data: Path, profile: Profile, *, accept_drift: bool) -> ExitCode:
     """Build and publish, and say what came of it."""
     with writing(data):
-        report = publish(data, profile)
+        report = publish(data, profile, accept_drift=accept_drift)
     click.echo(f"{report.path}: {report.responses} responses from {report.pages} pages")
     if report.unread:
         click.echo(f"{report.unread} addresses were asked for and never gave a page", err=True)
     return ExitCode.DONE
 
 
-def publish(data: Path, profile: Profile) -> BuildReport:
+def publish(data: Path, profile: Profile, *, accept_drift: bool = False) -> BuildReport:
     """Build and publish under a lock already held, with progress, and name corrections that mean nothing."""
     with progress("reading") as report:
-        built = build_and_publish(data, profile, report)
+        built = build_and_publish(data, profile, report, accept_drift=accept_drift)
     for correction in built.unused:
         click.echo(f"corrections.toml: {correction}; not used", err=True)
     return built

@@ -14,10 +14,12 @@ from pathlib import Path
 from archive.build import build_archive
 from archive.captures import CaptureStore, RunResult
 from archive.corrections import load_corrections
+from archive.drift import Drift
 from archive.errors import StorageError
 from foilog.held import HeldPages
 from foilog.outcome import ExitCode, Failure
 from foilog.progress import Report
+from foilog.publishing import Publisher
 from foilog.verdict import NOT_READ, Verdict
 from parsers.addresses import page_key
 from parsers.document import read_document
@@ -37,8 +39,6 @@ from scraper.live import (
     walk_listing,
 )
 
-_PUBLISH_EVERY_SECONDS = 10.0
-_PUBLISH_SHARE = 20  # while pages come in, building takes at most a twentieth of the time
 _PAGE_BYTES = 112_000  # of an item's page, on average
 
 
@@ -63,23 +63,27 @@ def run_refresh(profile: Profile, data: Path, *, limit: int | None, full: bool, 
     with _visit(profile) as client, CaptureStore.open(data / "captures.db") as store:
         run = store.start_run(datetime.now(UTC), ("live",))
         round_ = _Round(store, profile, HeldPages(store, profile), full=full)
-        publisher = _Publisher(
-            lambda: build_archive(store, profile, data / "foi.db", corrections=corrections)
-        )
+        public = data / "foi.db"
+        publisher = Publisher(public, lambda: build_archive(store, profile, public, corrections=corrections))
         try:
             for event in live(profile, client, round_.held.knows, limit=limit, full=full):
                 round_.take(event)
                 report(round_.done, limit or round_.total)
                 publisher.consider(round_.kept)
+            result = round_.result(*round_.verdict.ended())
+            store.finish_run(run, datetime.now(UTC), result)  # the public file tells of it
+            if result.exit_code == ExitCode.DRIFT:
+                publisher.withdraw()
+            else:
+                publisher.publish()
+        except Drift as drift:
+            result = round_.result(ExitCode.DRIFT, str(drift))
+            store.finish_run(run, datetime.now(UTC), result)
         except BaseException as error:
             code = ExitCode.STORAGE if isinstance(error, StorageError) else ExitCode.UNEXPECTED
             stopped = round_.result(code, f"stopped by {type(error).__name__}")
             store.finish_run(run, datetime.now(UTC), stopped)
             raise
-        result = round_.result(*round_.verdict.ended())
-        store.finish_run(run, datetime.now(UTC), result)
-        if result.exit_code != ExitCode.DRIFT:
-            publisher.publish()
         return result
 
 
@@ -207,25 +211,3 @@ class _Round:
     def _keep(self, capture: Capture) -> None:
         self.store.add(self.profile.name, capture, page_key(capture.url))
         self.kept += 1
-
-
-class _Publisher:
-    """Publishes from time to time while pages come in, so that a site that is served meanwhile fills."""
-
-    def __init__(self, build: Callable[[], object]) -> None:
-        self._build = build
-        self._due = time.monotonic() + _PUBLISH_EVERY_SECONDS
-        self._published = 0
-
-    def consider(self, kept: int) -> None:
-        """Publish if something new was kept and the last time is long enough ago."""
-        if kept > self._published and time.monotonic() >= self._due:
-            self.publish()
-            self._published = kept
-
-    def publish(self) -> None:
-        """Publish now, and rest in proportion to what it took."""
-        started = time.monotonic()
-        self._build()
-        ended = time.monotonic()
-        self._due = ended + max(_PUBLISH_EVERY_SECONDS, _PUBLISH_SHARE * (ended - started))

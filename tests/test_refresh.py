@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.captures import CaptureStore, RunResult
-from foilog import refresh
+from foilog import publishing
 from foilog.outcome import ExitCode, Failure
 from foilog.refresh import Forecast, forecast, run_refresh
 from tests.loopback import ITEM, LISTING, Loopback, Reply, item_page, listing_page, page, robots
@@ -168,8 +168,8 @@ def test_evidence_of_a_wall_is_kept(site, tmp_path):
 
 
 def test_a_served_site_fills_while_pages_come(site, tmp_path, monkeypatch):
-    monkeypatch.setattr(refresh, "_PUBLISH_EVERY_SECONDS", 0.0)
-    monkeypatch.setattr(refresh, "_PUBLISH_SHARE", 0)
+    monkeypatch.setattr(publishing, "_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(publishing, "_SHARE", 0)
     held: list[int] = []
 
     def report(done: int, total: int | None) -> None:

@@ -1,0 +1,160 @@
+"""How well an archive was read: on how many pages each field was found, decisions, diagnostics."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from archive.errors import storage_errors
+
+# Whether a page has what the name says, in terms of its row in the public table.
+_FIELDS = {
+    "page": "true",
+    "reference": "reference is not null",
+    "title": "title is not null",
+    "published": "published is not null",
+    "request_text": "request_text is not null",
+    "answer_text": "answer_text is not null",
+    "decision": "decision <> 'unclear'",
+    "decision_stated": "decision_stated is not null",
+    "citations": "exists (select 1 from citations where response_id = responses.id)",
+    "attachments": "has_attachments",
+}
+_READ = "capture_sha256 is not null"
+_AMONG = "capture_sha256 in (select value from json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of so many ``pages``: on how many each field was found, and on how many what was noticed, by code.
+
+    ``fields["page"]`` counts those that could be read at all.
+    """
+
+    pages: int
+    fields: Mapping[str, int]
+    diagnostics: Mapping[str, int]
+
+    def without(self, some: Tally) -> Tally:
+        """Return the tally of the other pages, where ``some`` is that of a part of these."""
+        return Tally(
+            self.pages - some.fields["page"],
+            {name: count - some.fields[name] for name, count in self.fields.items()},
+            {code: count - some.diagnostics.get(code, 0) for code, count in self.diagnostics.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What one build read: ``whole`` of all pages, ``newest`` of those that the live site gave last.
+
+    ``decisions`` are responses by code; ``citations`` is the number of rows.
+    """
+
+    responses: int
+    citations: int
+    decisions: Mapping[str, int]
+    whole: Tally
+    newest: Tally
+
+    def to_json(self) -> str:
+        """Return the statistics as text, to be kept."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the statistics that ``to_json`` wrote."""
+        kept = json.loads(text)
+        return cls(**{**kept, "whole": Tally(**kept["whole"]), "newest": Tally(**kept["newest"])})
+
+
+class BuiltFile:
+    """A public file that was newly written, to be looked at before it is published. Raises StorageError."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._db = connection
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path) -> Iterator[Self]:
+        """Give the file at ``path``."""
+        with storage_errors(path), closing(sqlite3.connect(path)) as connection:
+            yield cls(path, connection)
+
+    def shows(self, digest: str) -> bool:
+        """Return whether a response shows a capture with this body."""
+        return bool(self._rows("select 1 from responses where capture_sha256 = ? limit 1", digest))
+
+    def statistics(self, newest: Sequence[str], unread: int) -> Statistics:
+        """Return what was read. ``newest`` are bodies that the live site gave last and that are shown.
+
+        ``unread`` is how many more it gave as late that could not be read.
+        """
+        [(responses, citations)] = self._rows(
+            "select (select count(*) from responses), (select count(*) from citations)"
+        )
+        return Statistics(
+            responses=responses,
+            citations=citations,
+            decisions=dict(self._rows("select decision, count(*) from responses group by 1 order by 1")),
+            whole=self._tally(_READ),
+            newest=self._tally(_AMONG, json.dumps(newest), unread=unread),
+        )
+
+    def live_responses(self) -> int:
+        """Return how many responses show a page that the live site gave."""
+        [(count,)] = self._rows(
+            "select count(*) from responses where capture_sha256 is not null and source = 'live'"
+        )
+        return int(count)
+
+    def newest(self, most: int) -> list[tuple[str, str]]:
+        """Return when the live site gave its newest pages, and their digests, the newest first.
+
+        Left out is what was seen for the first time long after it was published: older letters are written
+        otherwise, which says nothing of the site.
+        """
+        return self._rows(
+            "select captured_at, capture_sha256 from responses"
+            " where capture_sha256 is not null and source = 'live' and (published is null"
+            "  or first_seen < captured_at or substr(published, 1, 7) >= (select substr("
+            "   date(substr(max(published), 1, 7) || '-01', '-3 months'), 1, 7) from responses))"
+            " order by captured_at desc, id limit ?",
+            most,
+        )
+
+    def sample(self, kind: str, name: str) -> str | None:
+        """Return the digest of the newest body shown that lacks a field or has a diagnostic, else of any."""
+        values: tuple[str, ...] = ()
+        lacking = "true"
+        if kind == "field":
+            lacking = f"not ({_FIELDS[name]})"
+        elif kind == "diagnostic":
+            lacking, values = "id in (select response_id from diagnostics where code = ?)", (name,)
+        found = self._rows(
+            f"select capture_sha256 from responses where {_READ}"  # noqa: S608 - own words
+            f" order by {lacking} desc, captured_at desc, id limit 1",
+            *values,
+        )
+        return found[0][0] if found else None
+
+    def _tally(self, where: str, *values: str, unread: int = 0) -> Tally:
+        counts = ", ".join(f"coalesce(sum({found}), 0)" for found in _FIELDS.values())
+        [row] = self._rows(f"select {counts} from responses where {where}", *values)  # noqa: S608 - own words
+        fields = dict(zip(_FIELDS, row, strict=True))
+        noticed = self._rows(
+            f"with page as (select id from responses where {where})"  # noqa: S608 - own words
+            " select code, count(distinct response_id) from diagnostics"
+            " where response_id in (select id from page) group by 1 order by 1",
+            *values,
+        )
+        return Tally(fields["page"] + unread, fields, dict(noticed))
+
+    def _rows(self, sql: str, *values: str | int) -> list[tuple[Any, ...]]:
+        return self._db.execute(sql, values).fetchall()
