@@ -12,7 +12,7 @@ from parsers.markup.furniture import without_furniture
 from parsers.markup.html_content import Content, read_html
 from parsers.markup.landmarks import landmarks
 from parsers.markup.plain_blocks import read_plain
-from parsers.markup.raw_blocks import RawBlock
+from parsers.markup.raw_blocks import RawBlock, shifted
 from parsers.models import Block, Diagnostic, Document, Link, Span
 from parsers.profile import Profile
 
@@ -71,11 +71,10 @@ def _document(
     placed: list[Block] = []
     links: list[Link] = []
     at = 0
-    for block in blocks:
-        end = at + len(block.text)
-        placed.append(Block(block.kind, block.level, Span(at, end)))
-        for link in block.links:
-            links.append(Link(link.href, Span(at + link.span.start, at + link.span.end)))
+    for kind, level, words, its_links in blocks:
+        end = at + len(words)
+        placed.append(Block(kind, level, Span(at, end)))
+        links += shifted(its_links, at)
         at = end + 1
-    text = "\n".join(block.text for block in blocks)
+    text = "\n".join([block.text for block in blocks])
     return Document(url, title, text, tuple(placed), tuple(links), media, tuple(notes), stated)

@@ -106,8 +106,7 @@ class Diagnostic:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(NamedTuple, Generic[T]):
     """A value, the words that prove it, and the rule that found it.
 
     ``span`` is None where the evidence stands outside the text (address, ``<title>``, listing);
@@ -120,8 +119,7 @@ class Found(Generic[T]):
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One line of the text: what it is and where it stands.
 
     ``level`` is 1-6 for a heading, nesting depth from 1 for a list item, else 0.
@@ -132,8 +130,7 @@ class Block:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link of the page's own content: its absolute address and where its label stands."""
 
     href: str

@@ -644,6 +644,7 @@ def test_any_markup_is_read(html: str) -> None:
         ("<p>a</p>", "<p>a</p>", None),
         ("<nav class=x><a>b</a></nav><p>a</p>", "<nav></nav><p>a</p>", None),
         ("<svg role=img><path/></svg>a<nav>b</nav>c", "<svg></svg>a<nav></nav>c", None),
+        ("<style>p { }</style>a", "<style></style>a", None),
         (
             "<head>h</head><nav>b</nav><main>a</main>c",
             "<head>h</head><nav></nav><main>a</main>c",

@@ -36,14 +36,14 @@ def without_furniture(blocks: Sequence[RawBlock], landmarks: Landmarks, page_tit
     label = next((i for i, line in enumerate(lines) if landmarks.labelled(line.words)), None)
     if label is None:
         page = _without_foot(lines[_heading_place(lines) :])
-        return [line.block for line in page if _rule("furniture", line) is None]
+        return [line.block for line in page if not _fits(line, "furniture")]
     return [line.block for line in _without_foot([*_head(lines[:label], page_title), *lines[label:]])]
 
 
 def _head(lines: Sequence[_Line], page_title: str) -> list[_Line]:
     """Return the heading and the dates among ``lines``, which come before the label."""
     heading = _page_heading(lines, page_title)
-    dates = [line for line in lines[heading + 1 :] if _rule("metadata", line) is not None]
+    dates = [line for line in lines[heading + 1 :] if _fits(line, "metadata")]
     return [*lines[heading : heading + 1], *dates] if heading >= 0 else dates
 
 
@@ -66,10 +66,10 @@ def _heading_place(lines: Sequence[_Line]) -> int:
 def _without_foot(lines: Sequence[_Line]) -> Sequence[_Line]:
     end = len(lines)
     for i in range(max(1, end - _FOOT), end):
-        if _rule("furniture", lines[i]) == "foot" and _is_foot(lines, i):
+        if _fits(lines[i], "furniture", "foot") and _is_foot(lines, i):
             end = i
             break
-    while end > 0 and _rule("furniture", lines[end - 1]) is not None:
+    while end > 0 and _fits(lines[end - 1], "furniture"):
         end -= 1
     return lines[:end]
 
@@ -79,20 +79,19 @@ def _is_foot(lines: Sequence[_Line], start: int) -> bool:
     foot = lines[start:]
     if _size(foot) > _size(lines[:start]):
         return False
-    return all(len(line.words) <= _LONGEST_IN_FOOT or _rule("furniture", line) is not None for line in foot)
+    return all(len(line.words) <= _LONGEST_IN_FOOT or _fits(line, "furniture") for line in foot)
 
 
 def _size(lines: Sequence[_Line]) -> int:
     return sum(len(line.words) for line in lines)
 
 
-def _rule(table: str, line: _Line) -> str | None:
-    """Return the value of the first rule that fits ``line``, or None."""
-    if len(line.words) > _LONGEST_FURNITURE or not _any_rule(table).match(line.words):
-        return None
-    return next(rule.value for rule in rule_table(table) if rule.pattern.match(line.words))
+def _fits(line: _Line, table: str, value: str = "") -> bool:
+    """Tell whether a rule of ``table`` fits ``line``, one of this ``value`` if it is given."""
+    return len(line.words) <= _LONGEST_FURNITURE and _any_rule(table, value).match(line.words) is not None
 
 
 @cache
-def _any_rule(table: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rule_table(table)))
+def _any_rule(table: str, value: str) -> re.Pattern[str]:
+    rules = (rule for rule in rule_table(table) if value in ("", rule.value))
+    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rules))

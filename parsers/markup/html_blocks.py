@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborNode
 
 from parsers.markup.cloaked_email import uncloak, uncloak_href
-from parsers.markup.html_parts import Attributes, Parts, Shown
+from parsers.markup.html_parts import Attributes, Parts, Shown, may_be_part
 from parsers.markup.list_markers import BULLET, Marker, MarkerSeries, marker_series
 from parsers.markup.raw_blocks import RawBlock, fold_piece, join_raw_blocks, shifted
 from parsers.models import Link, Span
@@ -34,6 +34,8 @@ _NEVER_SHOWN = frozenset(
     " applet map meter progress noembed noframes -comment".split()
 )  # fmt: skip
 _SHAPED = _LISTS.union(_HEADINGS, _CELLS, ("li", "tr", "pre"))  # lines that change how others are written
+_NOTED = _LINES | {"a"}  # where something is done at the beginning and the end
+_NOTED_IF_EMPTY = _SHAPED | {"a"}  # even where no line is being written
 _LINE_BREAKS = re.compile(r"[\t\n\r]")
 _NO_ADDRESS = ("#", "javascript:", "data:")
 _BAR = RawBlock("row", 0, "|")
@@ -91,24 +93,34 @@ class BlockReader:
         while stack:
             node = stack.pop()
             if isinstance(node, str):
-                self._leave(node)
+                if self._words or node in _NOTED_IF_EMPTY:
+                    self._leave(node)
+                else:
+                    self._gap = False
                 continue
             following = node.next
             if following is not None and node is not root:
                 stack.append(following)
             tag = node.tag or ""
             if tag == "-text":
-                self._write(node.text_content or "")
+                text = node.text_content or ""
+                if text.isspace() and not self._pre:  # half of all texts
+                    self._gap = True
+                else:
+                    self._write(text)
                 continue
             if tag in _NEVER_SHOWN:
                 continue
             attributes = node.attributes
-            if node is not root and self._is_left_out(node, tag, attributes):
+            if may_be_part(tag, attributes) and node is not root and self._is_left_out(node, tag, attributes):
                 continue
-            if "data-cfemail" in attributes and self._write_address(tag, attributes):
+            if attributes and "data-cfemail" in attributes and self._write_address(tag, attributes):
                 continue
-            if tag in _LINES or tag == "a":
-                self._enter(tag, node, attributes)
+            if tag in _NOTED:
+                if self._words or tag in _NOTED_IF_EMPTY:
+                    self._enter(tag, node, attributes)
+                else:
+                    self._gap = False
                 stack.append(tag)
             child = node.child
             if child is not None:
@@ -189,55 +201,45 @@ class BlockReader:
     # -- words ----------------------------------------------------------------------------------------------
 
     def _write(self, text: str) -> None:
-        if text.isspace() and not self._pre:  # half of all texts
-            self._gap = True
-        elif not self._pre or "\n" not in text:
-            self._write_words(text)
+        if self._pre and "\n" in text:
+            first, *others = text.split("\n")
+            self._write_words(first)
+            for line in others:
+                self._end_line()
+                self._write_words(line)
         else:
-            self._write_lines(text)
-
-    def _write_lines(self, text: str) -> None:
-        first, *others = text.split("\n")
-        self._write_words(first)
-        for line in others:
-            self._end_line()
-            self._write_words(line)
+            self._write_words(text)
 
     def _write_words(self, text: str) -> None:
         before, words, after = fold_piece(text)
         if not words:
             self._gap = self._gap or before
             return
-        if self._size and (self._gap or before):
+        if self._words and (self._gap or before):
             self._words.append(" ")
             self._size += 1
-        start = self._size
         self._words.append(words)
         self._size += len(words)
         self._gap = after
-        if not self._href:
-            return
-        if self._link is None:
-            self._link = _OpenLink(self._href, start, self._size)
-            self._links.append(self._link)
-            self._labelled = True
-        else:
-            self._link.end = self._size
+        if self._href:
+            self._label(self._size - len(words))
 
     def _end_line(self) -> None:
         self._gap = False
         self._term = 0
-        if not self._size:
+        if not self._words:
             return
-        self._add(
-            RawBlock(
-                "heading" if self._heading else "paragraph",
-                self._heading,
-                "".join(self._words),
-                tuple([Link(link.href, Span(link.start, link.end)) for link in self._links]),
-            )
-        )
-        self._words, self._size, self._links, self._link = [], 0, [], None
+        text = "".join(self._words)
+        links: tuple[Link, ...] = ()
+        if self._links:
+            links = tuple([Link(link.href, Span(link.start, link.end)) for link in self._links])
+            self._links, self._link = [], None
+        self._words, self._size = [], 0
+        block = RawBlock("heading" if self._heading else "paragraph", self._heading, text, links)
+        if self._marker is None:
+            self._blocks.append(block)
+        else:
+            self._add(block)
 
     # -- links ----------------------------------------------------------------------------------------------
 
@@ -245,6 +247,15 @@ class BlockReader:
         self._href = uncloak_href(href) or _absolute(self._base, href)
         self._link = None
         self._labelled = False
+
+    def _label(self, start: int) -> None:
+        """Note that the words written from ``start`` on are the open link's."""
+        if self._link is None:
+            self._link = _OpenLink(self._href, start, self._size)
+            self._links.append(self._link)
+            self._labelled = True
+        else:
+            self._link.end = self._size
 
     def _close_link(self) -> None:
         if self._href and not self._labelled:  # a picture, say: the link is kept, and its label is empty

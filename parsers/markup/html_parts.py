@@ -53,6 +53,11 @@ def find_content(tree: LexborHTMLParser, body: LexborNode) -> LexborNode:
     return body
 
 
+def may_be_part(tag: str, attributes: Attributes) -> bool:
+    """Whether an element may be more than content, by its name and attributes alone: few may."""
+    return tag in _TAGS or not _TELLING.isdisjoint(attributes)
+
+
 class Parts:
     """Tells the parts of ``root`` apart, node by node: most readings never come to most of them."""
 

@@ -1,8 +1,8 @@
 """A page without what weighs most and is never read, taken out before it is parsed.
 
-Menus and drawings weigh ten times what the rest does, and that is where a parser's time goes. Of a page with
-one ``<main>`` its head and that part are enough. Neither a menu's mistakes nor a stray end tag in front of
-``</main>`` can then harm the letter.
+Menus, drawings and styles weigh ten times what the rest does, and that is where a parser's time goes. Of a
+page with one ``<main>`` its head and that part are enough. Neither a menu's mistakes nor a stray end tag in
+front of ``</main>`` can then harm the letter.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ _TAG = re.compile(
 )
 # What stands between the key and the value is none of the page's markup.
 _RAW = {"!--": "-->"} | {
-    name: f"</{name}>" for name in "script style title textarea noscript template iframe".split()
+    name: f"</{name}>" for name in "script title textarea noscript template iframe".split()
 }
 # Where the element ends, or what shows that its end tag is lost or late, so that a letter may stand in it:
 # another that begins, the end of a paragraph or of a main heading.
 _EMPTIED = {
     "nav": re.compile(r"</?nav(?![\w-])|</(?:p|h1)>"),
     "svg": re.compile(r"</?svg(?![\w-])|</(?:p|h1)>"),
+    "style": re.compile(r"</style(?![\w-])"),
 }
 
 
 class Lean(NamedTuple):
-    """What is left of a page: without the content of menus and drawings; of that, head and ``<main>`` alone.
+    """A page without the content of menus, drawings and styles; and of that, head and ``<main>`` alone.
 
     ``main`` is None unless each of the two begins and ends once.
     """

@@ -36,11 +36,10 @@ def fold(text: str) -> str:
 
 def fold_piece(text: str) -> tuple[bool, str, bool]:
     """Return ``fold(text)`` between two answers: whether white space stood before it, and after it."""
-    if not text.isprintable():  # so it holds something invisible, or white space other than plain spaces
+    words = " ".join(text.split())
+    if not words.isprintable():  # so it may hold something invisible
         text = _INVISIBLE.sub("", text)
         words = " ".join(text.split())
-    else:
-        words = " ".join(text.split()) if "  " in text else text.strip(" ")
     return text[:1].isspace(), words, text[-1:].isspace()
 
 
