@@ -228,12 +228,21 @@ class CaptureStore:
                 yield tuple(captures)
 
     def newest(self, site: str, page_key: str) -> HeldCapture | None:
-        """Return the capture that says how the page was when it was last seen, None where nothing is held."""
-        row = self.execute(
-            f"select {_HELD} where site = ? and page_key = ? order by seen_at desc, id desc limit 1",
+        """Return the capture that says how the page was when last seen, None where nothing is held."""
+        return next(iter(self.history(site, page_key)), None)
+
+    def history(self, site: str, page_key: str) -> tuple[HeldCapture, ...]:
+        """Return the captures of one page, the one that was seen last first."""
+        rows = self.execute(
+            f"select {_HELD} where site = ? and page_key = ? order by seen_at desc, id desc",
             (site, page_key),
-        ).fetchone()
-        return _held(row) if row else None
+        )
+        return tuple(map(_held, rows))
+
+    def mean_size(self) -> int | None:
+        """Return the mean number of bytes of a body, None where none is held."""
+        mean = self.execute("select avg(size) from bodies where size > 0").fetchone()[0]
+        return None if mean is None else int(mean)
 
     def body_count(self) -> int:
         """Return the number of bodies held."""

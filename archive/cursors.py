@@ -62,6 +62,8 @@ def add_walk(store: CaptureStore, site: str, started: datetime, finished: dateti
 
 
 def walks(store: CaptureStore, site: str) -> tuple[Walk, ...]:
-    """Return the complete walks over the listing of ``site``, oldest first."""
-    rows = store.execute("select started, finished, entries from walks where site = ? order by id", (site,))
+    """Return the complete walks over the listing of ``site``, the last one first."""
+    rows = store.execute(
+        "select started, finished, entries from walks where site = ? order by id desc", (site,)
+    )
     return tuple(Walk(*row) for row in rows)

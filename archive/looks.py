@@ -44,8 +44,8 @@ class Looks:
         ).fetchone()
         return Validators(*row) if row and any(row) else None
 
-    def keep(self, capture: Capture, page_key: str) -> None:
-        """Keep an answer that says something new.
+    def keep(self, capture: Capture, page_key: str, *, good: bool) -> None:
+        """Keep an answer that says something new; ``good``: it is what the address should give.
 
         A clock that was set back can't put it before the answer it follows.
         """
@@ -60,23 +60,21 @@ class Looks:
             self._store.execute(
                 "insert into looks (capture_id, seen_at, answers, etag, last_modified)"
                 " values (?, ?, 1, ?, ?)",
-                (kept.id, kept.captured_at, *_validators(capture)),
+                (kept.id, kept.captured_at, *(_validators(capture) if good else ("", ""))),
             )
 
-    def confirm(self, held: HeldCapture, answer: Capture) -> None:
-        """Note that ``answer`` said again what ``held`` says, with the validators it came with, if any."""
-        etag, last_modified = _validators(answer)
+    def confirm(self, held: HeldCapture, answer: Capture, *, good: bool) -> None:
+        """Note that ``answer`` said again what ``held`` says, with the validators it came with.
+
+        A 304 need not repeat them.
+        """
+        tag, date = _validators(answer) if good else ("", "")
+        repeats = answer.status != 304
         self._store.execute(
             "update looks set seen_at = max(seen_at, ?), answers = answers + 1,"
-            " etag = iif(? = 304 and ? = '', etag, ?),"
-            " last_modified = iif(? = 304 and ? = '', last_modified, ?)"
-            " where capture_id = ?",
-            (
-                utc_text(answer.captured_at),
-                *(answer.status, etag, etag),
-                *(answer.status, last_modified, last_modified),
-                held.id,
-            ),
+            " etag = iif(?, ?, coalesce(nullif(?, ''), etag)),"
+            " last_modified = iif(?, ?, coalesce(nullif(?, ''), last_modified)) where capture_id = ?",
+            (utc_text(answer.captured_at), repeats, tag, tag, repeats, date, date, held.id),
         )
 
 

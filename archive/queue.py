@@ -91,6 +91,19 @@ class Queue:
         for (looked_at,) in rows:
             yield looked_at
 
+    def all(self) -> tuple[str, ...]:
+        """Return the keys of all pages, those that moved left out."""
+        return self._keys("state <> 'moved' order by found_at, page_key")
+
+    def strangers(self) -> tuple[str, ...]:
+        """Return the addresses of captures, from whatever source, whose page is not in the queue."""
+        rows = self._store.execute(
+            "select max(url) from captures where site = ?1 and url <> '' and page_key not in"
+            " (select page_key from queue where site = ?1) group by page_key",
+            (self._site,),
+        )
+        return tuple(url for (url,) in rows)
+
     def _keys(self, where: str, *values: object) -> tuple[str, ...]:
         rows = self._store.execute(
             f"select page_key from queue where site = ? and kind = 'item' and {where}",  # noqa: S608 - own words

@@ -78,8 +78,9 @@ def up(setting: Setting, port: int, no_refresh: bool) -> ExitCode:
 
 
 @_verb("FOILOG_CONTACT=you@example.org foilog refresh --dry-run")
-@click.option("--source", "sources", multiple=True, type=click.Choice(["auto", "live"]),
-              help="Where to look. auto: every source this version has, which is live.")  # fmt: skip
+@click.option("--source", "sources", multiple=True, default=["auto"], show_default=True,
+              type=click.Choice(["auto", "live", "wayback", "commoncrawl"]),
+              help="Where to look; may be repeated. auto: live, then the archives.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch at most so many item pages.")
 @click.option("--full", is_flag=True, help="Walk the whole listing and look at every known item again.")
 @click.option("--dry-run", is_flag=True, help="Print pages, bytes and time expected; write nothing.")
@@ -91,7 +92,15 @@ def refresh(
     """The nightly job: find, capture, build, publish."""
     from foilog.refreshing import refresh as run
 
-    return run(setting.data, setting.profile, limit=limit, full=full, dry_run=dry_run, as_json=as_json)
+    return run(
+        setting.data,
+        setting.profile,
+        sources=sources,
+        limit=limit,
+        full=full,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @_verb("foilog import saved-pages/ --no-build", name="import")

@@ -1,50 +1,32 @@
-"""The nightly job: look at the live site, keep what it gives at once, publish.
-
-``live`` is the one source of this version; another is another generator of captures beside it.
-"""
+"""The nightly job: ask each source in turn, keep what it gives at once, publish."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from archive.build import build_archive
 from archive.captures import CaptureStore, RunResult
 from archive.corrections import load_corrections
 from archive.drift import Drift
 from archive.errors import StorageError
-from foilog.held import HeldPages
-from foilog.outcome import ExitCode, Failure
+from foilog.outcome import ExitCode, Failure, most_serious
 from foilog.progress import Report
 from foilog.publishing import Publisher
-from foilog.verdict import NOT_READ, Verdict
-from parsers.addresses import page_key
-from parsers.document import read_document
-from parsers.models import Capture
+from foilog.sources.registry import AUTO, NAMES, SOURCES
+from foilog.sources.source import Clock, Counts, Plan, SourceOutcome
 from parsers.profile import Profile
-from scraper.client import PoliteClient
+from scraper.client import utc_now
 from scraper.fetch_errors import NoContact
-from scraper.live import (
-    Blocked,
-    Event,
-    Failed,
-    Fetched,
-    Listed,
-    Skipped,
-    is_wanted,
-    live,
-    walk_listing,
-)
-
-_PAGE_BYTES = 112_000  # of an item's page, on average
+from scraper.manners import user_agent
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
-    """What a refresh would ask for: pages, bytes as received, seconds at the site's pace."""
+class Expected:
+    """What a refresh would come to: its exit code, one line, pages, bytes as received, seconds."""
 
     exit_code: ExitCode
     message: str
@@ -53,161 +35,173 @@ class Forecast:
     seconds: float
 
 
-def run_refresh(profile: Profile, data: Path, *, limit: int | None, full: bool, report: Report) -> RunResult:
-    """Look at the site, keep every answer, publish, and return how the run ended. Needs the archive's lock.
+def run_refresh(
+    profile: Profile,
+    data: Path,
+    *,
+    sources: Sequence[str] = (AUTO,),
+    limit: int | None,
+    full: bool,
+    report: Report,
+    clock: Clock = utc_now,
+) -> RunResult:
+    """Ask the sources, keep every answer, publish, and return how the run ended. Needs the archive's lock.
 
-    ``report`` is called with the number of entries dealt with and, where the site tells, of all. On drift
-    nothing is published. Raises Failure (wrong usage) for a public site without a contact, and StorageError.
+    ``report`` is called with the number of entries dealt with and, where the source tells, of all. On drift
+    nothing is published. Raises Failure (wrong usage) for a source that can't be asked and for a public site
+    without a contact, and StorageError.
     """
+    names = chosen(sources, profile)
+    _have_contact(profile)
     corrections = load_corrections(data)  # a fault in them is told before anything is asked for
-    with _visit(profile) as client, CaptureStore.open(data / "captures.db") as store:
-        run = store.start_run(datetime.now(UTC), ("live",))
-        round_ = _Round(store, profile, HeldPages(store, profile), full=full)
-        public = data / "foi.db"
+    public = data / "foi.db"
+    with CaptureStore.open(data / "captures.db") as store:
         publisher = Publisher(public, lambda: build_archive(store, profile, public, corrections=corrections))
+
+        def told(done: int, total: int | None) -> None:
+            report(done, total)
+            publisher.consider(store.added)
+
+        run = store.start_run(clock(), names)
         try:
-            for event in live(profile, client, round_.held.knows, limit=limit, full=full):
-                round_.take(event)
-                report(round_.done, limit or round_.total)
-                publisher.consider(round_.kept)
-            result = round_.result(*round_.verdict.ended())
-            store.finish_run(run, datetime.now(UTC), result)  # the public file tells of it
+            outcomes = _ask(names, profile, store, Plan(limit, full, clock), told)
+            result = summed_up(outcomes)
+            store.finish_run(run, clock(), result)  # the public file tells of it
             if result.exit_code == ExitCode.DRIFT:
                 publisher.withdraw()
             else:
                 publisher.publish()
         except Drift as drift:
-            result = round_.result(ExitCode.DRIFT, str(drift))
-            store.finish_run(run, datetime.now(UTC), result)
+            result = summed_up(outcomes, drift)
+            store.finish_run(run, clock(), result)
         except BaseException as error:
             code = ExitCode.STORAGE if isinstance(error, StorageError) else ExitCode.UNEXPECTED
-            stopped = round_.result(code, f"stopped by {type(error).__name__}")
-            store.finish_run(run, datetime.now(UTC), stopped)
+            why = f"stopped by {type(error).__name__}; {store.added} answers were kept"
+            store.finish_run(run, clock(), RunResult(code, names, message=why))
             raise
         return result
 
 
-def forecast(profile: Profile, data: Path, *, limit: int | None, full: bool, report: Report) -> Forecast:
-    """Walk the listing alone, write nothing, and return what a refresh would ask for.
+def forecast(
+    profile: Profile,
+    data: Path,
+    *,
+    sources: Sequence[str] = (AUTO,),
+    limit: int | None,
+    full: bool,
+    report: Report,
+    clock: Clock = utc_now,
+) -> Expected:
+    """Return what a refresh would ask for, and write nothing.
 
-    Raises Failure (wrong usage) for a public site without a contact, and StorageError.
+    It looks at the listing and at indexes as the refresh would, for nothing else tells. Raises as
+    ``run_refresh`` does.
     """
-    path = data / "captures.db"
-    if not path.exists():
-        return _forecast(profile, lambda url: False, limit=limit, full=full, report=report)
-    with CaptureStore.open(path) as store:  # a read-only SQLite connection would leave files beside it
-        knows = HeldPages(store, profile).knows
-        return _forecast(profile, knows, limit=limit, full=full, report=report)
-
-
-def _forecast(
-    profile: Profile, knows: Callable[[str], bool], *, limit: int | None, full: bool, report: Report
-) -> Forecast:
-    verdict = Verdict(holds_items=False)
-    wanted: set[str] = set()
-    pages = received = 0
-    started = time.monotonic()
-    with _visit(profile) as client:
-        for start in profile.listing:
-            for event in walk_listing(profile, client, profile.absolute(start)):
-                verdict.take(event)
-                if isinstance(event, Fetched):
-                    pages += 1
-                    received += len(event.capture.body)
-                if isinstance(event, Listed):
-                    items = (entry for entry in event.entries if is_wanted(entry, profile, knows, full=full))
-                    wanted.update(page_key(entry.url) for entry in items)
-                    report(pages, None)
-    seconds = time.monotonic() - started
-    items_asked = len(wanted) if limit is None else min(limit, len(wanted))
-    code, message = verdict.ended()
-    return Forecast(
-        exit_code=code,
-        message=message,
-        pages=pages + items_asked,
-        bytes=received + items_asked * _PAGE_BYTES,
-        seconds=seconds + items_asked * seconds / max(pages, 1),
+    names = chosen(sources, profile)
+    _have_contact(profile)
+    with _store_to_read(data) as store:
+        plan = Plan(limit, full, clock)
+        foreseen = {name: SOURCES[name].foresee(profile, store, plan, report) for name in names}
+    return Expected(
+        exit_code=_code({name: one.code for name, one in foreseen.items()}),
+        message=_joined({name: one.message for name, one in foreseen.items()}),
+        pages=sum(one.pages for one in foreseen.values()),
+        bytes=sum(one.bytes for one in foreseen.values()),
+        seconds=sum(one.seconds for one in foreseen.values()),
     )
 
 
-def _visit(profile: Profile) -> PoliteClient:
+def chosen(wanted: Sequence[str], profile: Profile) -> tuple[str, ...]:
+    """Return the names of the sources to ask, in order.
+
+    Raises Failure (wrong usage) for one that this version does not have or that the profile does not name.
+    """
+    for name in dict.fromkeys(wanted):
+        if name != AUTO and name not in SOURCES:
+            raise Failure(ExitCode.USAGE, f"this version has no source {name}; it has {', '.join(SOURCES)}")
+        if name != AUTO and not SOURCES[name].configured(profile):
+            raise Failure(ExitCode.USAGE, f"the profile {profile.name} does not say where {name} is")
+    every = AUTO in wanted or not wanted
+    return tuple(
+        name
+        for name in NAMES
+        if name in wanted or (every and name in SOURCES and SOURCES[name].configured(profile))
+    )
+
+
+def summed_up(outcomes: Mapping[str, SourceOutcome], drift: Drift | None = None) -> RunResult:
+    """Return what a run came to whose sources ended so, and whose build in ``drift``, if it did."""
+    counts = Counts(*map(sum, zip(*(outcome.counts for outcome in outcomes.values()), strict=True)))
+    code = _code({name: outcome.code for name, outcome in outcomes.items()})
+    trouble = _joined({name: outcome.message for name, outcome in outcomes.items()})
+    told = "; ".join(filter(None, (str(drift) if drift else "", trouble, _told(counts, outcomes))))
+    return RunResult(
+        exit_code=ExitCode.DRIFT if drift else code,
+        sources=tuple(f"{name}: {_became(outcome)}" for name, outcome in outcomes.items()),
+        message=told or "nothing is listed",
+        **counts._asdict(),
+    )
+
+
+def _ask(
+    names: Sequence[str], profile: Profile, store: CaptureStore, plan: Plan, report: Report
+) -> dict[str, SourceOutcome]:
+    """Ask each source in turn until as many pages came as are wanted."""
+    outcomes: dict[str, SourceOutcome] = {}
+    for name in names:
+        asked = sum(outcome.asked for outcome in outcomes.values())
+        left = None if plan.limit is None else plan.limit - asked
+        if left == 0:
+            break
+        outcomes[name] = SOURCES[name].refresh(profile, store, Plan(left, plan.full, plan.clock), report)
+    return outcomes
+
+
+def _code(codes: Mapping[str, ExitCode]) -> ExitCode:
+    """Return the run's exit code: that a source was closed to us counts only where no other answered."""
+    answered = {ExitCode.DONE, ExitCode.PARTIAL, ExitCode.DRIFT} & set(codes.values())
+    closed = {ExitCode.BLOCKED, ExitCode.UNREACHABLE} if answered else set()
+    return most_serious(set(codes.values()) - closed)
+
+
+def _became(outcome: SourceOutcome) -> str:
+    return "part, as limited" if outcome.limited else outcome.code.name.lower()
+
+
+def _told(counts: Counts, outcomes: Mapping[str, SourceOutcome]) -> str:
+    """Return the counts in words, empty where nothing was seen."""
+    if not any(counts):
+        return ""
+    said = f"{counts.seen} seen, {counts.new} new, {counts.changed} changed, {counts.gone} gone"
+    if counts.failed:
+        said += f", {counts.failed} failed"
+    if counts.skipped:
+        because = {one.skipped_because for one in outcomes.values() if one.counts.skipped}
+        said += f", {counts.skipped} skipped ({'; '.join(sorted(because))})"
+    return said
+
+
+def _joined(messages: Mapping[str, str]) -> str:
+    """Return what sources say in one line, each with its name where there are several."""
+    if len(messages) == 1:
+        return next(iter(messages.values()))
+    return "; ".join(f"{name}: {message}" for name, message in messages.items() if message)
+
+
+def _have_contact(profile: Profile) -> None:
     try:
-        return PoliteClient(profile)
+        user_agent(profile.contact, profile.base_url, public=not profile.loopback)
     except NoContact as error:
         raise Failure(ExitCode.USAGE, str(error)) from error
 
 
-@dataclass(slots=True)
-class _Round:
-    """Keeps what the events bring, and counts."""
-
-    store: CaptureStore
-    profile: Profile
-    held: HeldPages
-    full: bool
-    verdict: Verdict = field(init=False)
-    seen: set[str] = field(default_factory=set)
-    done: int = 0
-    total: int | None = None
-    kept: int = 0
-    new: int = 0
-    changed: int = 0
-    gone: int = 0
-    failed: int = 0
-
-    def __post_init__(self) -> None:
-        self.verdict = Verdict(holds_items=bool(self.held))
-
-    def take(self, event: Event) -> None:
-        """Keep and count what ``event`` brings."""
-        self.verdict.take(event)
-        match event:
-            case Fetched():
-                self._fetched(event)
-            case Listed():
-                self._listed(event)
-            case Failed() | Skipped() | Blocked():
-                self.failed += isinstance(event, Failed)
-                self.done += 1
-                for capture in event.error.captures:
-                    self._keep(capture)
-
-    def result(self, code: ExitCode, trouble: str) -> RunResult:
-        """Return how the run ended, with its counts in the message."""
-        counts = f"{len(self.seen)} listed, {self.new} new, {self.changed} changed, {self.gone} gone"
-        if self.failed:
-            counts += f", {self.failed} failed"
-        became = "part, as limited" if self.verdict.limited else code.name.lower()
-        return RunResult(
-            exit_code=code,
-            sources=(f"live: {became}",),
-            seen=len(self.seen),
-            new=self.new,
-            changed=self.changed,
-            gone=self.gone,
-            failed=self.failed,
-            message="; ".join(filter(None, (trouble, counts if self.seen else ""))) or "nothing is listed",
-        )
-
-    def _listed(self, event: Listed) -> None:
-        self.seen.update(page_key(entry.url) for entry in event.entries)
-        self.total = event.total or self.total
-        left = [e for e in event.entries if not is_wanted(e, self.profile, self.held.knows, full=self.full)]
-        self.done += len(left)
-
-    def _fetched(self, event: Fetched) -> None:
-        capture, kind = event.capture, event.kind
-        self._keep(capture)
-        self.done += kind not in {"listing", "redirect"}
-        self.failed += kind in NOT_READ
-        if kind == "item":
-            before = self.held.text(page_key(capture.url))
-            now = read_document(capture.body, capture.content_type, capture.url, self.profile).text
-            self.new += before is None
-            self.changed += before is not None and before != now
-        elif kind in {"gone", "soft-404"}:
-            self.gone += self.held.knows(event.asked)
-
-    def _keep(self, capture: Capture) -> None:
-        self.store.add(self.profile.name, capture, page_key(capture.url))
-        self.kept += 1
+@contextmanager
+def _store_to_read(data: Path) -> Iterator[CaptureStore]:
+    """Give the archive's store, or an empty one elsewhere: a look ahead makes no archive."""
+    path = data / "captures.db"
+    if path.exists():
+        with CaptureStore.open(path) as store:  # a read-only SQLite connection would leave files beside it
+            yield store
+        return
+    with TemporaryDirectory() as folder, CaptureStore.open(Path(folder) / "captures.db") as store:
+        yield store

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,21 +13,28 @@ from archive.captures import RunResult
 from foilog.lock import writing
 from foilog.outcome import ExitCode
 from foilog.progress import progress
-from foilog.refresh import Forecast, forecast, run_refresh
+from foilog.refresh import Expected, forecast, run_refresh
 from parsers.profile import Profile
 
 
 def refresh(
-    data: Path, profile: Profile, *, limit: int | None, full: bool, dry_run: bool, as_json: bool
+    data: Path,
+    profile: Profile,
+    *,
+    sources: Sequence[str],
+    limit: int | None,
+    full: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> ExitCode:
-    """Look at the source, keep and publish what it gives, or only tell what that would cost."""
+    """Ask the sources, keep and publish what they give, or only tell what that would cost."""
     with progress("fetching") as report:
         if dry_run:
-            expected = forecast(profile, data, limit=limit, full=full, report=report)
+            expected = forecast(profile, data, sources=sources, limit=limit, full=full, report=report)
         else:
             with writing(data):
-                result = run_refresh(profile, data, limit=limit, full=full, report=report)
-    ended: Forecast | RunResult = expected if dry_run else result
+                result = run_refresh(profile, data, sources=sources, limit=limit, full=full, report=report)
+    ended: Expected | RunResult = expected if dry_run else result
     if as_json:
         click.echo(json.dumps(asdict(ended)))
     elif dry_run:

@@ -45,18 +45,18 @@ class Verdict:
                 self.limited = True
             case Failed():
                 self._failure = event.error
-                self._add(ExitCode.PARTIAL, str(event.error))
+                self.add(ExitCode.PARTIAL, str(event.error))
             case Fetched() if event.kind in NOT_READ:
-                self._add(ExitCode.PARTIAL, f"{event.capture.url}: not read as it should ({event.kind})")
+                self.add(ExitCode.PARTIAL, f"{event.capture.url}: not read as it should ({event.kind})")
             case Blocked():
-                self._add(_blocked(event.error), str(event.error))
+                self.add(_blocked(event.error), str(event.error))
             case ListingEnded(complete=False):
-                self._add(self._unlisted(), event.why)
+                self.add(self._unlisted(), event.why)
 
     def ended(self) -> tuple[ExitCode, str]:
         """Return the exit code, and for any but DONE what happened and what to do."""
         if not self._troubles and not self.listed and self.holds_items:
-            self._add(ExitCode.DRIFT, "the listing is empty, though it had items before")
+            self.add(ExitCode.DRIFT, "the listing is empty, though it had items before")
         code = most_serious(code for code, _ in self._troubles)
         if code == ExitCode.DONE:
             return code, ""
@@ -64,7 +64,8 @@ class Verdict:
         more = f" (and {len(reasons) - 1} more like it)" if len(reasons) > 1 else ""
         return code, f"{reasons[0]}{more}; {_ADVICE[code]}"
 
-    def _add(self, code: ExitCode, why: str) -> None:
+    def add(self, code: ExitCode, why: str) -> None:
+        """Note a trouble that stands in no single event."""
         self._troubles.append((code, why))
 
     def _unlisted(self) -> ExitCode:

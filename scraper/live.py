@@ -1,33 +1,39 @@
-"""The live site: its listing from page to page, and the items on it that are wanted.
+"""The live site: its listing from page to page, its sitemap, and the items that are wanted.
 
 A generator of events, so that whoever consumes it can keep each answer before the next request is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from parsers.addresses import page_key
 from parsers.impostors import Kind
 from parsers.listing import read_listing
 from parsers.models import Capture, ListingEntry
 from parsers.profile import Profile
-from scraper.client import PoliteClient
+from parsers.sitemap import read_sitemap
+from scraper.client import Answer, PoliteClient
 from scraper.fetch_errors import HostStopped, PageFailed, RobotsForbids
 
 _MOST_LISTING_PAGES = 5_000
 _EMPTY_PAGES = 3  # in a row; a listing may hold pages of other things than items and files
+_MOST_SITEMAPS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A whole answer to a request for ``asked``, and what it is. A redirect comes before what it leads to."""
+    """A whole answer to a request for ``asked``, and what it is. A redirect comes before what it leads to.
+
+    ``kind`` is None for what is no page of the log: robots.txt and sitemaps.
+    """
 
     asked: str
     capture: Capture
-    kind: Kind
+    kind: Kind | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,18 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
-    """A page did not come whole; it waits for the next run."""
+class Mapped:
+    """A sitemap was read: the items' pages it lists."""
 
+    url: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A page, asked for at ``asked``, did not come whole; it waits for the next run."""
+
+    asked: str
     error: PageFailed
 
 
@@ -62,110 +77,169 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class ListingEnded:
-    """A listing was left, at its end (``complete``) or before, and why."""
+    """A listing was left: at its end, at a page without news, or (not ``complete``) before; and why.
+
+    ``whole``: all of it was read, and it stayed the same meanwhile.
+    """
 
     url: str
     complete: bool
+    whole: bool
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class LimitReached:
-    """As many items as allowed were asked for; the rest of the listing was left."""
+    """As many items as allowed were asked for; the rest was left."""
 
 
-Event = Fetched | Listed | Failed | Skipped | Blocked | ListingEnded | LimitReached
+Event = Fetched | Listed | Mapped | Failed | Skipped | Blocked | ListingEnded | LimitReached
+
+
+class Agenda(Protocol):
+    """What is to be asked for. It may change with every event that is consumed."""
+
+    def is_news(self, entry: ListingEntry) -> bool:
+        """Whether a listing says something here that it did not say before."""
+
+    def wants(self, url: str) -> bool:
+        """Whether the item at ``url``, named just now, is to be asked for."""
+
+    def waiting(self) -> Iterable[str]:
+        """Return the addresses of items that wait for an answer, whether or not they were named."""
+
+    def again(self) -> Iterable[str]:
+        """Return the addresses of items held that are to be looked at again."""
+
+
+class _LimitReached(Exception):
+    pass
 
 
 def live(
-    profile: Profile,
-    client: PoliteClient,
-    known: Callable[[str], bool],
-    *,
-    limit: int | None = None,
-    full: bool = False,
+    profile: Profile, client: PoliteClient, agenda: Agenda, *, limit: int | None = None, whole: bool = True
 ) -> Iterator[Event]:
-    """Yield what the site gives: each listing page, then the items first named on it, newest first.
+    """Yield what the site gives: each listing page, then the items wanted of it, newest first; then the rest.
 
-    Items ``known`` already are asked for only when ``full``. ``limit`` is the most item pages asked for;
-    where it is reached, the listing is left. Entries that lead straight to a file are listed, not fetched.
+    ``whole`` reads the listing to its end, and the sitemap; else it is left where nothing is new. ``limit``
+    is the most items asked for. Entries that lead straight to a file are listed, not fetched.
     """
-    asked: set[str] = set()
-    for start in profile.listing:
-        for event in walk_listing(profile, client, profile.absolute(start)):
-            yield event
-            if isinstance(event, Blocked):
-                return
-            if not isinstance(event, Listed):
+    items = _Items(profile, client, limit)
+    try:
+        yield from _tell(profile.absolute("/robots.txt"), client.read_rules(), None)
+        for start in profile.listing:
+            for event in walk_listing(client, agenda, profile.absolute(start), whole=whole):
+                yield event
+                if isinstance(event, Listed):
+                    yield from items.ask(entry.url for entry in event.entries if agenda.wants(entry.url))
+        if whole:
+            yield from _sitemaps(profile, client)
+        yield from items.ask(agenda.waiting())
+        yield from items.ask(agenda.again())
+    except _LimitReached:
+        yield LimitReached()
+    except (HostStopped, RobotsForbids) as error:
+        yield Blocked(error)
+
+
+@dataclass(slots=True)
+class _Items:
+    """Asks for items, each once in a run and no more than allowed."""
+
+    profile: Profile
+    client: PoliteClient
+    limit: int | None
+    asked: set[str] = field(default_factory=set)  # and what that led to
+    requests: int = 0
+
+    def ask(self, urls: Iterable[str]) -> Iterator[Event]:
+        """Yield what came for each address."""
+        for url in urls:
+            key = page_key(url)
+            if key in self.asked:
                 continue
-            for entry in event.entries:
-                key = page_key(entry.url)
-                if key in asked or not is_wanted(entry, profile, known, full=full):
-                    continue
-                if limit is not None and len(asked) >= limit:
-                    yield LimitReached()
-                    return
-                asked.add(key)
-                for result in _fetch_item(profile, client, entry.url):
-                    yield result
-                    if isinstance(result, Blocked):
-                        return
+            if self.limit is not None and self.requests >= self.limit:
+                raise _LimitReached
+            self.asked.add(key)
+            self.requests += 1
+            try:
+                answer = self.client.get(url)
+            except RobotsForbids as error:
+                yield Skipped(error)
+            except PageFailed as error:
+                yield Failed(url, error)
+            else:
+                self.asked.add(page_key(answer.capture.url))
+                yield from _tell(url, answer, self._kind(answer))
+
+    def _kind(self, answer: Answer) -> Kind:
+        """Return what came; a page outside the log, to which redirects led, is no item."""
+        in_log = self.profile.kind(answer.capture.url) in {"item", "attachment"}
+        return answer.kind if in_log else "soft-404"
 
 
-def is_wanted(entry: ListingEntry, profile: Profile, known: Callable[[str], bool], *, full: bool) -> bool:
-    """Whether the page of a listing's entry is to be asked for."""
-    return profile.kind(entry.url) == "item" and (full or not known(entry.url))
-
-
-def walk_listing(profile: Profile, client: PoliteClient, start: str) -> Iterator[Event]:
-    """Yield the pages of one listing until its structural end.
+def walk_listing(client: PoliteClient, agenda: Agenda, start: str, *, whole: bool) -> Iterator[Event]:
+    """Yield the pages of one listing until its structural end, or unless ``whole`` until nothing is new.
 
     The end is a page without a next link, or several without an entry. A page asked for before, or one that
     names something but nothing new, is a loop, and a listing that loops is not complete. Nor is one that ends
-    before half of what it claims: then its links are no longer found.
+    before half of what it claims: then its links are no longer found. Raises HostStopped, and RobotsForbids
+    for a listing that is closed.
     """
+    profile = client.profile
     asked: set[str] = set()
     seen: set[str] = set()
-    claimed = empty = 0
+    claims: set[int] = set()
+    empty = 0
     guessed = False  # a listing that claims more but has no link to it may still be paged by number
     url: str | None = start
     while url:
         if page_key(url) in asked:
-            yield ListingEnded(start, complete=False, why=f"the listing loops: it leads back to {url}")
+            yield _broken(start, f"the listing loops: it leads back to {url}")
             return
         if len(asked) >= _MOST_LISTING_PAGES:
-            yield ListingEnded(start, complete=False, why=f"no end after {len(asked)} listing pages")
+            yield _broken(start, f"no end after {len(asked)} listing pages")
             return
         asked.add(page_key(url))
-        answer: Event | None = None
-        for event in _fetch(client, url):
-            answer = Blocked(event.error) if isinstance(event, Skipped) else event
-            yield answer
-            if isinstance(answer, Blocked):
-                return
-        if not isinstance(answer, Fetched) or answer.kind != "listing":
+        try:
+            answer = client.get(url)
+        except PageFailed as error:
+            yield Failed(url, error)
+            yield _broken(start, f"{url} gave no listing")
+            return
+        yield from _tell(url, answer, answer.kind)
+        if answer.kind not in {"listing", "unchanged"}:
             if guessed:
                 break
-            yield ListingEnded(start, complete=False, why=f"{url} gave no listing")
+            yield _broken(start, f"{url} gave no listing")
             return
-        page = answer.capture
+        page = client.whole(answer)
         listing = read_listing(page.body, page.content_type, page.url, profile)
         new = tuple(entry for entry in listing.entries if page_key(entry.url) not in seen)
+        news = any(agenda.is_news(entry) for entry in new)
         seen.update(page_key(entry.url) for entry in new)
-        claimed = listing.total or claimed
+        claims.update([listing.total] if listing.total else [])
         yield Listed(url, new, listing.total)
         if listing.entries and not new and listing.next_url:
-            yield ListingEnded(start, complete=False, why=f"the listing loops: {url} names nothing new")
+            yield _broken(start, f"the listing loops: {url} names nothing new")
+            return
+        if new and not news and not whole and listing.next_url:
+            yield ListingEnded(start, complete=True, whole=False, why="nothing new from here on")
             return
         empty = 0 if listing.entries else empty + 1
-        guessed = listing.next_url is None and bool(new) and len(seen) < claimed
+        guessed = listing.next_url is None and bool(new) and len(seen) < max(claims, default=0)
         url = next_number(page.url) if guessed else listing.next_url
         if empty >= _EMPTY_PAGES:
             break
+    claimed = max(claims, default=0)
     if len(seen) * 2 < claimed:
-        yield ListingEnded(start, complete=False, why=f"{len(seen)} of {claimed} results were reached")
+        yield _broken(start, f"{len(seen)} of {claimed} results were reached")
     else:
-        yield ListingEnded(start, complete=True, why="the end of the listing")
+        yield ListingEnded(start, complete=True, whole=len(claims) <= 1, why="the end of the listing")
+
+
+def _broken(start: str, why: str) -> ListingEnded:
+    return ListingEnded(start, complete=False, whole=False, why=why)
 
 
 def next_number(url: str) -> str:
@@ -181,29 +255,31 @@ def next_number(url: str) -> str:
     return parts._replace(query=urlencode([*kept, ("page", str(number + 1))])).geturl()
 
 
-def _fetch(client: PoliteClient, url: str) -> Iterator[Event]:
-    """Yield the redirects from ``url``, and last the page itself or why it did not come."""
-    try:
-        answer = client.get(url)
-    except RobotsForbids as error:
-        yield Skipped(error)
-    except HostStopped as error:
-        yield Blocked(error)
-    except PageFailed as error:
-        yield Failed(error)
-    else:
-        yield from (Fetched(url, hop, "redirect") for hop in answer.hops)
-        yield Fetched(url, answer.capture, answer.kind)
+def _sitemaps(profile: Profile, client: PoliteClient) -> Iterator[Event]:
+    """Yield the sitemaps of the site and the items' pages they list. A site may do without any."""
+    to_read = list(client.sitemaps())
+    read: set[str] = set()
+    while to_read and len(read) < _MOST_SITEMAPS:
+        url = to_read.pop(0)
+        if url in read:
+            continue
+        read.add(url)
+        try:
+            answer = client.get(url)
+        except (PageFailed, RobotsForbids):
+            continue
+        yield from _tell(url, answer, None)
+        page = client.whole(answer)
+        if page.status != 200:
+            continue
+        sitemap = read_sitemap(page.body)
+        to_read += [found for name in sitemap.sitemaps if profile.same_host(found := urljoin(url, name))]
+        pages = (urljoin(url, name) for name in sitemap.pages)
+        yield Mapped(url, tuple(page for page in pages if profile.kind(page) == "item"))
 
 
-def _fetch_item(profile: Profile, client: PoliteClient, url: str) -> Iterator[Event]:
-    """Yield what came for an item; a page outside the log, to which its redirects led, is no item."""
-    for event in _fetch(client, url):
-        if isinstance(event, Fetched) and event.kind != "redirect" and not _in_log(event.capture, profile):
-            yield Fetched(url, event.capture, "soft-404")
-        else:
-            yield event
-
-
-def _in_log(capture: Capture, profile: Profile) -> bool:
-    return profile.kind(capture.url) in {"item", "attachment"}
+def _tell(asked: str, answer: Answer | None, kind: Kind | None) -> Iterator[Fetched]:
+    """Yield the redirects from ``asked``, and last the page itself."""
+    if answer:
+        yield from (Fetched(asked, hop, "redirect") for hop in answer.hops)
+        yield Fetched(asked, answer.capture, kind)

@@ -1,11 +1,12 @@
 """The live source over real HTTP: a listing walked to its end, items once each, and every trouble told."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
-from parsers.addresses import page_key
+from parsers.models import ListingEntry
+from parsers.profile import Profile
 from scraper.client import PoliteClient
 from scraper.fetch_errors import ChallengePage, HostRefuses, RobotsForbids, ServerError, ToldToWait
 from scraper.live import (
@@ -16,6 +17,7 @@ from scraper.live import (
     LimitReached,
     Listed,
     ListingEnded,
+    Mapped,
     Skipped,
     live,
     next_number,
@@ -33,15 +35,47 @@ def site() -> Iterator[Loopback]:
         yield site
 
 
-def run(site: Loopback, *, known: str = "", **options) -> list[Event]:
-    held = {page_key(ITEM.format(name)) for name in known}
-    with PoliteClient(site.profile()) as client:
-        return list(live(client.profile, client, lambda url: page_key(url) in held, **options))
+@dataclass
+class Notes:
+    """An agenda: which items are known, by name, which of them wait, and which are looked at again."""
+
+    known: str = ""
+    waits: str = ""
+    looks: str = ""
+    host: str = ""
+
+    def is_news(self, entry: ListingEntry) -> bool:
+        return self.wants(entry.url)
+
+    def wants(self, url: str) -> bool:
+        return not url.endswith(".xlsx") and url.rstrip("/")[-1] not in self.known
+
+    def waiting(self) -> list[str]:
+        return [self.host + ITEM.format(name) for name in self.waits]
+
+    def again(self) -> list[str]:
+        return [self.host + ITEM.format(name) for name in self.looks]
+
+
+def run(
+    site: Loopback,
+    *,
+    known: str = "",
+    waits: str = "",
+    looks: str = "",
+    profile: Profile | None = None,
+    **options,
+) -> list[Event]:
+    agenda = Notes(known, waits, looks, site.url)
+    with PoliteClient(profile or site.profile()) as client:
+        return list(live(client.profile, client, agenda, **options))
 
 
 def items(events: list[Event]) -> list[tuple[str, str]]:
     """Return the last part of the path and the kind of what was fetched beside listings."""
-    fetched = [event for event in events if isinstance(event, Fetched) and event.kind != "listing"]
+    fetched = [
+        event for event in events if isinstance(event, Fetched) and event.kind not in {"listing", None}
+    ]
     return [(event.capture.url.rstrip("/").rpartition("/")[2], event.kind) for event in fetched]
 
 
@@ -71,14 +105,54 @@ def test_listing_pages_and_their_items_newest_first(site):
 
 def test_each_answer_is_given_before_the_next_is_asked_for(site):
     with PoliteClient(site.profile()) as client:
-        events = live(client.profile, client, lambda url: False)
+        events = live(client.profile, client, Notes())
+        assert next(events).capture.url == f"{site.url}/robots.txt"
         assert isinstance(next(events), Fetched)
         assert site.paths() == [LISTING]
 
 
-def test_known_items_are_left_unless_all_are_wanted(site):
+def test_items_that_are_not_wanted_are_left(site):
     assert items(run(site, known="ac")) == [("b", "item")]
-    assert items(run(site, known="abc", full=True)) == [("a", "item"), ("b", "item"), ("c", "item")]
+
+
+def test_what_waits_and_what_is_looked_at_again_follow_the_listing(site):
+    assert items(run(site, known="abc", waits="cd", looks="da")) == [
+        ("c", "item"), ("d", "item"), ("a", "item"),
+    ]  # fmt: skip
+
+
+def test_a_listing_is_left_where_nothing_is_new(site):
+    events = run(site, known="ab", whole=False)
+    assert site.paths() == [LISTING]
+    assert (ended(events).complete, ended(events).whole) == (True, False)
+    assert ended(run(site, known="ab", whole=True)).whole
+    assert items(run(site, known="a", whole=False)) == [("b", "item"), ("c", "item")]
+
+
+def test_a_listing_that_changes_meanwhile_is_not_seen_whole(site):
+    for path, claim, reply in (
+        (LISTING, b"3 results", listing_page("a", "b", onward="?page=2")),
+        (f"{LISTING}?page=2", b"4 results", listing_page("c")),
+    ):
+        site.reply(path, replace(reply, body=reply.body.replace(b"<ul>", b"<p>" + claim + b"</p><ul>")))
+    site.reply(f"{LISTING}?page=3", page("Not here", status=404))
+    assert (ended(run(site)).complete, ended(run(site)).whole) == (True, False)
+
+
+SITEMAPS = {
+    "/sitemap.xml": "<sitemapindex><sitemap><loc>/more.xml</loc></sitemap>"
+    "<sitemap><loc>https://elsewhere.test/sitemap.xml</loc></sitemap></sitemapindex>",
+    "/more.xml": f"<urlset><url><loc>{ITEM.format('d')}</loc></url><url><loc>/news/</loc></url></urlset>",
+}
+
+
+def test_the_sitemap_is_read_with_the_whole_listing(site):
+    site.reply("/robots.txt", robots("User-agent: *\nSitemap: /sitemap.xml\n"))
+    for path, text in SITEMAPS.items():
+        site.reply(path, Reply(text.encode(), headers={"Content-Type": "text/xml"}))
+    index, sitemap = of(run(site), Mapped)
+    assert (index.pages, sitemap.pages) == ((), (site.url + ITEM.format("d"),))
+    assert not of(run(site, known="ab", whole=False), Mapped)
 
 
 def test_a_limit_of_pages(site):
@@ -99,8 +173,7 @@ def test_a_file_is_listed_and_not_fetched(site):
 def test_an_item_on_two_listings_is_fetched_once(site):
     profile = replace(site.profile(), listing=(LISTING, "/foi/more/"))
     site.reply("/foi/more/", listing_page("c", "d"))
-    with PoliteClient(profile) as client:
-        events = list(live(profile, client, lambda url: False))
+    events = run(site, profile=profile)
     assert items(events) == [(name, "item") for name in "abcd"]
     assert [end.complete for end in of(events, ListingEnded)] == [True, True]
 

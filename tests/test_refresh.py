@@ -10,7 +10,7 @@ import pytest
 from archive.captures import CaptureStore, RunResult
 from foilog import publishing
 from foilog.outcome import ExitCode, Failure
-from foilog.refresh import Forecast, forecast, run_refresh
+from foilog.refresh import Expected, forecast, run_refresh
 from tests.loopback import ITEM, LISTING, Loopback, Reply, item_page, listing_page, page, robots
 
 
@@ -29,7 +29,7 @@ def run(site: Loopback, data: Path, *, limit: int | None = None, full: bool = Fa
     return run_refresh(site.profile(), data, limit=limit, full=full, report=lambda done, total: None)
 
 
-def look_ahead(site: Loopback, data: Path, **options) -> Forecast:
+def look_ahead(site: Loopback, data: Path, **options) -> Expected:
     options = {"limit": None, "full": False, **options}
     return forecast(site.profile(), data, report=lambda done, total: None, **options)
 
@@ -53,11 +53,11 @@ def test_a_first_fill(site, tmp_path):
     assert published(tmp_path, "select exit_code, seen, new from runs") == [(0, 3, 3)]
 
 
-def test_a_second_run_asks_for_listings_alone(site, tmp_path):
+def test_a_second_run_asks_for_the_first_listing_page_alone(site, tmp_path):
     run(site, tmp_path)
     result = run(site, tmp_path)
-    assert (result.exit_code, counts(result)) == (ExitCode.DONE, (3, 0, 0, 0, 0))
-    assert site.paths() == [LISTING, f"{LISTING}?page=2"]
+    assert (result.exit_code, counts(result)) == (ExitCode.DONE, (2, 0, 0, 0, 0))
+    assert site.paths() == [LISTING]
     assert len(published(tmp_path)) == 3
 
 
@@ -84,7 +84,7 @@ def test_a_moved_item_is_known_by_both_addresses(site, tmp_path):
     site.reply(ITEM.format("a"), Reply(status=301, headers={"Location": ITEM.format("d")}))
     run(site, tmp_path)
     run(site, tmp_path)
-    assert site.paths() == [LISTING, f"{LISTING}?page=2"]
+    assert site.paths() == [LISTING]
 
 
 def test_a_limit_is_no_trouble_and_no_complete_check(site, tmp_path):
@@ -164,7 +164,7 @@ def test_evidence_of_a_wall_is_kept(site, tmp_path):
     run(site, tmp_path)
     with CaptureStore.open(tmp_path / "captures.db", read_only=True) as store:
         statuses = [capture.status for captures in store.pages("loopback") for capture in captures]
-    assert sorted(statuses) == [200, 200, 403]
+    assert sorted(statuses) == [200, 200, 200, 403]  # robots.txt, listing, item, wall
 
 
 def test_a_served_site_fills_while_pages_come(site, tmp_path, monkeypatch):

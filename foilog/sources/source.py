@@ -20,12 +20,14 @@ class Plan:
     """What a refresh wants of a source.
 
     ``limit`` is the most item pages asked for, None for no limit; ``full`` asks for everything again, due or
-    not. ``clock`` tells the time in UTC.
+    not. ``clock`` tells the time in UTC. ``missing_only`` wants of an archive only pages that are missing here
+    or newer there, not their whole past.
     """
 
     limit: int | None
     full: bool
     clock: Clock
+    missing_only: bool = False
 
 
 class Counts(NamedTuple):
@@ -44,13 +46,16 @@ class Counts(NamedTuple):
 class SourceOutcome:
     """What became of a source. ``message`` says what happened and what to do, empty where all is well.
 
-    ``limited``: it gave as many pages as were allowed and has more.
+    ``asked`` is how many item pages were asked for; ``limited``: as many as were allowed, and there are more.
+    ``skipped_because`` tells why pages were skipped.
     """
 
     code: ExitCode
     counts: Counts
     message: str
+    asked: int = 0
     limited: bool = False
+    skipped_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,181 @@
+"""The live site as a source: what it gives is kept at once, what it refuses is obeyed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from archive.captures import CaptureStore
+from foilog.outcome import ExitCode
+from foilog.progress import Report
+from foilog.sources.answers import Answers
+from foilog.sources.pages import LivePages
+from foilog.sources.resting import rest_after, resting, told
+from foilog.sources.source import Counts, Forecast, Plan, Source, SourceOutcome
+from foilog.sources.walking import Walking
+from foilog.verdict import NOT_READ, Verdict
+from parsers.addresses import page_key
+from parsers.profile import Profile
+from scraper.client import PoliteClient
+from scraper.fetch_errors import HostStopped, RobotsForbids
+from scraper.live import (
+    Blocked,
+    Event,
+    Failed,
+    Fetched,
+    Listed,
+    ListingEnded,
+    Mapped,
+    Skipped,
+    live,
+    walk_listing,
+)
+
+_PAGE_BYTES = 112_000  # of an item's page, where none is held to tell
+
+
+def refresh(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -> SourceOutcome:
+    """Look at the site, keep what it gives, and return how that went. Raises StorageError."""
+    host = urlsplit(profile.base_url).netloc
+    if rest := resting(store, host, plan.clock()):
+        code, message = told(host, rest)
+        return SourceOutcome(code, Counts(), message)
+    answers = Answers(store, profile)
+    round_ = _Round(store, profile, plan, answers)
+    with PoliteClient(profile, answers, plan.clock) as client:
+        whole = round_.walking.is_whole()
+        for event in live(profile, client, round_.pages, limit=plan.limit, whole=whole):
+            with store.transaction():
+                round_.take(event)
+            report(round_.done, plan.limit or round_.total)
+    rest_after(store, host, round_.stopped_by, plan.clock())
+    return round_.outcome()
+
+
+def foresee(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -> Forecast:
+    """Walk the listing as a refresh would, keep nothing, and return what the rest would cost."""
+    host = urlsplit(profile.base_url).netloc
+    if rest := resting(store, host, plan.clock()):
+        return Forecast(*told(host, rest), pages=0, bytes=0, seconds=0.0)
+    answers = Answers(store, profile)
+    pages = LivePages(store, profile, answers, plan)
+    verdict = Verdict(holds_items=False)
+    wanted: set[str] = set()
+    pages_read = received = 0
+    started = time.monotonic()
+    with PoliteClient(profile, answers, plan.clock) as client:
+        whole = Walking(store, profile, plan).is_whole()
+        try:
+            for start in profile.listing:
+                for event in walk_listing(client, pages, profile.absolute(start), whole=whole):
+                    verdict.take(event)
+                    if isinstance(event, Fetched):
+                        pages_read += 1
+                        received += len(event.capture.body)
+                    if isinstance(event, Listed):
+                        wanted.update(page_key(e.url) for e in event.entries if pages.wants(e.url))
+                        report(pages_read, None)
+        except (HostStopped, RobotsForbids) as error:
+            verdict.take(Blocked(error))
+        seconds = time.monotonic() - started
+    wanted.update(map(page_key, pages.waiting()))
+    again = [key for key in pages.tonight() if key not in wanted]
+    asked = [*wanted, *again][: plan.limit]
+    whole_pages = sum(answers.validators(key) is None for key in asked)
+    code, message = verdict.ended()
+    return Forecast(
+        code=code,
+        message=message,
+        pages=pages_read + len(asked),
+        bytes=received + whole_pages * (store.mean_size() or _PAGE_BYTES),
+        seconds=seconds + len(asked) * seconds / max(pages_read, 1),
+    )
+
+
+SOURCE = Source(refresh, foresee, configured=lambda profile: True)
+
+
+@dataclass(slots=True)
+class _Round:
+    """Keeps what the events bring, and counts."""
+
+    store: CaptureStore
+    profile: Profile
+    plan: Plan
+    answers: Answers
+    pages: LivePages = field(init=False)
+    walking: Walking = field(init=False)
+    verdict: Verdict = field(init=False)
+    stopped_by: HostStopped | RobotsForbids | None = None
+    seen: set[str] = field(default_factory=set)
+    done: int = 0
+    total: int | None = None
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    failed: int = 0
+    skipped: int = 0
+    asked: int = 0
+
+    def __post_init__(self) -> None:
+        self.pages = LivePages(self.store, self.profile, self.answers, self.plan)
+        with self.store.transaction():
+            self.pages.enlist_captured()
+        self.walking = Walking(self.store, self.profile, self.plan)
+        self.verdict = Verdict(holds_items=self.pages.holds_any())
+
+    def take(self, event: Event) -> None:
+        """Keep and count what ``event`` brings."""
+        self.verdict.take(event)
+        match event:
+            case Fetched():
+                self._fetched(event)
+            case Listed():
+                self._listed(event)
+            case Mapped():
+                self.pages.enlist(event.pages)
+            case ListingEnded():
+                if trouble := self.walking.ended(event):
+                    self.verdict.add(ExitCode.PARTIAL, trouble)
+            case Failed():
+                self.failed += 1
+                self.done += 1
+                if self.profile.kind(event.asked) == "item":
+                    self.asked += 1
+                    self.pages.failed(event.asked)
+            case Skipped():
+                self.skipped += 1
+                self.done += 1
+            case Blocked():
+                self.stopped_by = event.error
+        if isinstance(event, Failed | Skipped | Blocked):
+            for capture in event.error.captures:
+                self.answers.keep(capture, "error")
+
+    def outcome(self) -> SourceOutcome:
+        """Return how the round ended."""
+        code, message = self.verdict.ended()
+        counts = Counts(len(self.seen), self.new, self.changed, self.gone, self.failed, self.skipped)
+        return SourceOutcome(
+            code, counts, message, self.asked, self.verdict.limited, skipped_because="closed by robots.txt"
+        )
+
+    def _listed(self, event: Listed) -> None:
+        self.walking.listed(event.entries, news=any(map(self.pages.is_news, event.entries)))
+        self.pages.listed(event.entries)
+        self.seen.update(page_key(entry.url) for entry in event.entries)
+        self.total = event.total or self.total
+        self.done += sum(not self.pages.wants(entry.url) for entry in event.entries)
+
+    def _fetched(self, event: Fetched) -> None:
+        if event.kind != "redirect" and self.profile.kind(event.asked) == "item":
+            self.seen.add(page_key(event.asked))
+            self.asked += 1
+            self.done += 1
+            change = self.pages.answered(event.asked, event.capture, event.kind)
+            self.new += change == "new"
+            self.changed += change == "changed"
+            self.gone += change == "gone"
+        self.failed += event.kind in NOT_READ
+        self.answers.keep(event.capture, event.kind)
