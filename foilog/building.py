@@ -7,25 +7,30 @@ from pathlib import Path
 import click
 
 from archive.build import BuildReport, build_and_publish
+from foilog.alarm import alarm
 from foilog.lock import writing
 from foilog.outcome import ExitCode
 from foilog.progress import progress
 from parsers.profile import Profile
 
 
-def build(data: Path, profile: Profile, *, accept_drift: bool) -> ExitCode:
-    """Build and publish, and say what came of it."""
-    with writing(data):
-        report = publish(data, profile, accept_drift=accept_drift)
+def build(data: Path, profile: Profile, *, accept_drift: bool, quiet: bool = False) -> ExitCode:
+    """Build and publish, and unless ``quiet`` say what came of it."""
+    with alarm(data, profile, ends={ExitCode.DRIFT, ExitCode.STORAGE}) as told:
+        with writing(data):
+            report = publish(data, profile, accept_drift=accept_drift, quiet=quiet)
+        told({"exit_code": ExitCode.DONE, "message": f"{report.responses} responses are published"})
+    if quiet:
+        return ExitCode.DONE
     click.echo(f"{report.path}: {report.responses} responses from {report.pages} pages")
     if report.unread:
         click.echo(f"{report.unread} addresses were asked for and never gave a page", err=True)
     return ExitCode.DONE
 
 
-def publish(data: Path, profile: Profile, *, accept_drift: bool = False) -> BuildReport:
+def publish(data: Path, profile: Profile, *, accept_drift: bool = False, quiet: bool = False) -> BuildReport:
     """Build and publish under a lock already held, with progress, and name corrections that mean nothing."""
-    with progress("reading") as report:
+    with progress("reading", quiet=quiet) as report:
         built = build_and_publish(data, profile, report, accept_drift=accept_drift)
     for correction in built.unused:
         click.echo(f"corrections.toml: {correction}; not used", err=True)

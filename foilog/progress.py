@@ -12,9 +12,11 @@ _LINE_EVERY_SECONDS = 10.0
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Report]:
+def progress(what: str, *, quiet: bool = False) -> Iterator[Report]:
     """Yield a function taking (done so far, total or None); it may be called as often as one likes."""
-    if sys.stderr.isatty():
+    if quiet:
+        yield lambda done, total: None
+    elif sys.stderr.isatty():
         with _bar(what) as report:
             yield report
     else:

@@ -24,6 +24,7 @@ _OPTIONAL = (
     "wayback",
     "commoncrawl",
     "drift",
+    "on_alarm",
 )
 _READING = ("reference_labels", "lead_ins", "answer_starts")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
@@ -96,6 +97,7 @@ class Profile:
     wayback: Endpoint | None
     commoncrawl: Endpoint | None
     drift: DriftLimits
+    on_alarm: str
     digest: str
 
     @property
@@ -178,6 +180,7 @@ def read_profile(text: str, where: str) -> Profile:
         wayback=_endpoint(data, "wayback", ("cdx_url", "replay_url"), where),
         commoncrawl=_endpoint(data, "commoncrawl", ("collinfo_url", "data_url"), where),
         drift=_drift_limits(data, where),
+        on_alarm=_string(data, "on_alarm", where) if "on_alarm" in data else "",
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
     if not profile.loopback:
