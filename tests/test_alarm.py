@@ -2,7 +2,6 @@
 
 import json
 import stat
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,6 @@ from foilog import alarm as alarm_module
 from foilog.alarm import alarm
 from foilog.incident import Incident, News
 from foilog.outcome import ExitCode, Failure
-from practice.profile import profile_text
-from practice.server import PracticeServer
-from practice.site import challenge, generate
-from tests.command import foilog
 from tests.held_pages import MET
 
 DONE, BLOCKED, DRIFT, STORAGE = ExitCode.DONE, ExitCode.BLOCKED, ExitCode.DRIFT, ExitCode.STORAGE
