@@ -22,6 +22,7 @@ import yaml
 from datasette.utils.asgi import Request, Response
 
 from archive.opening import Connection, empty_archive
+from archive.search.download import inert
 from archive.search.terms import DECISIONS
 from tests.running_site import running_site
 from tests.site_fixture import HOSTILE, ITEMS, KENNELS, Item, umbrellas, write_site
@@ -29,7 +30,6 @@ from web import wording
 from web.database import DATABASE, TooSlow, read
 from web.errors import error_page
 from web.headers import DATASETTE_SCRIPTS
-from web.pages.search_data import inert
 from web.published import PublishedFile
 from web.serve import create_datasette, listen
 
@@ -46,6 +46,21 @@ OUR_PAGES = (
     "/r/stop-and-search-forms",
     "/r/01.FOI.20.900005",
     "/r/01.FOI.24.900199",
+    f"/r/{KENNELS.id}?q=propeller&provision=31",
+    f"/r/{KENNELS.id}/versions",
+    "/r/01.FOI.20.900005/versions",
+    "/a/1",
+    "/a/2",
+    "/exemptions",
+    "/exemptions?by=month&year=2023&use=ncnd",
+    "/exemptions/31",
+    "/exemptions/31(1)(a)?by=month",
+    "/exemptions/reg:12(5)(e)",
+    "/exemptions/17",
+    "/changes",
+    "/changes?kind=removed",
+    "/coverage",
+    "/help",
     "/about",
     "/diagnostics",
     "/diagnostics/request.empty",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -10,11 +12,30 @@ from archive.search.asked import Order, Search, natural_order
 from archive.search.query import read_query
 from archive.search.terms import Cites
 
+_FRAGMENT_WORDS = 6  # at each end of a passage; fewer might stand elsewhere too
 
-def response_address(response_id: str, query: str = "") -> str:
-    """Return the address of a response, with search words to mark where there are any."""
-    address = f"/r/{quote(response_id, safe='')}"
-    return f"{address}?{urlencode({'q': query})}" if query else address
+
+def response_address(response_id: str, search: Search | None = None) -> str:
+    """Return the address of a response, with the search it was found by, to mark its words and lead back."""
+    return _with(f"/r/{quote(response_id, safe='')}", search_parameters(search) if search else {})
+
+
+def passage_address(response_id: str, words: str) -> str:
+    """Return the address of a passage of a response: browsers scroll to the words in it and mark them."""
+    lines = [line.split() for line in words.splitlines() if line.strip()]
+    if not lines:
+        return response_address(response_id)
+    first, last = lines[0], lines[-1]
+    whole = len(lines) == 1 and len(first) <= 2 * _FRAGMENT_WORDS
+    ends = [first] if whole else [first[:_FRAGMENT_WORDS], last[-_FRAGMENT_WORDS:]]
+    fragment = ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
+    return f"{response_address(response_id)}#:~:text={fragment}"
+
+
+def archived_address(url: str, captured_at: str) -> str:
+    """Return where the Internet Archive shows its copy of ``url`` nearest to a moment (UTC, ISO 8601)."""
+    moment = "".join(re.findall(r"\d", captured_at))[:14]
+    return f"https://web.archive.org/web/{moment}/{url}"
 
 
 def provision_parameter(act: str, provision: str) -> str:
@@ -22,11 +43,29 @@ def provision_parameter(act: str, provision: str) -> str:
     return f"reg:{provision}" if act == "EIR2004" else provision
 
 
-def provision_address(act: str, provision: str) -> str:
-    """Return the address of the responses that cite a provision; empty where an Act cannot be searched."""
+def provision_address(act: str, provision: str, form: str = "", **shown: str) -> str:
+    """Return the address of the page of a provision; empty for an Act that has no such pages.
+
+    ``form`` is ".atom" for the feed of its responses; ``shown`` says by which period it counts.
+    """
     if act not in {"FOIA2000", "EIR2004"}:
         return ""
-    return f"/search?{urlencode({'provision': provision_parameter(act, provision)}, safe='():')}"
+    return _with(f"/exemptions/{quote(provision_parameter(act, provision), safe='():')}{form}", shown)
+
+
+def exemptions_address(form: str = "", **shown: str) -> str:
+    """Return the address of the statistics; ``shown`` says which, ``form`` is ".csv" for them as data."""
+    return _with(f"/exemptions{form}", shown)
+
+
+def changes_address(kind: str = "", page: int = 1, form: str = "") -> str:
+    """Return the address of the changes of a kind, or of all; ``form`` is ".atom" for the feed."""
+    return _with(f"/changes{form}", {"kind": kind, "page": str(page) if page > 1 else ""})
+
+
+def _with(path: str, parameters: Mapping[str, str]) -> str:
+    used = urlencode({name: value for name, value in parameters.items() if value}, safe="():")
+    return f"{path}?{used}" if used else path
 
 
 def search_parameters(search: Search) -> dict[str, str]:
@@ -52,10 +91,12 @@ def search_address(search: Search, page: int = 1, form: str = "", **filters: Any
     ``form`` is ".csv", ".json" or ".atom" for the same search as data.
     """
     parameters = search_parameters(replace(search, filters=replace(search.filters, **filters)))
-    if page > 1:
-        parameters["page"] = str(page)
-    used = urlencode(parameters, safe="():")
-    return f"/search{form}?{used}" if used else f"/search{form}"
+    return _with(f"/search{form}", {**parameters, "page": str(page) if page > 1 else ""})
+
+
+def citations_address(search: Search) -> str:
+    """Return the address of all citations of all results, as CSV."""
+    return _with("/citations.csv", search_parameters(search))
 
 
 def reordered(search: Search, order: Order) -> str:

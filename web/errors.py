@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 logger = logging.getLogger(__name__)
+READING = ("GET", "HEAD")
 
 
 async def error_page(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
@@ -31,6 +32,15 @@ async def error_page(datasette: Datasette, request: Request, exception: Exceptio
     )
 
 
+async def refuse_method(datasette: Datasette, request: Request) -> Response:
+    """Return the answer to whoever wants to do anything but read."""
+    said = f"This site can be read, and nothing can be sent to it: {request.method[:20]} is not possible."
+    freshness = await _freshness(datasette)
+    page = await show(datasette, request, "error.html", freshness, 405, heading="Only for reading", said=said)
+    page.headers["allow"] = ", ".join(READING)
+    return page
+
+
 def _words(request: Request, exception: Exception) -> tuple[int, str, str]:
     if isinstance(exception, TooSlow):
         said = "This search took too long and was stopped. Add a word or a date."
@@ -38,6 +48,8 @@ def _words(request: Request, exception: Exception) -> tuple[int, str, str]:
     status = getattr(exception, "status", 500)
     if status == 404:
         return 404, "We hold nothing at this address", f"There is no page at {request.path[:200]}."
+    if status == 410:
+        return 410, "We have taken this down", str(exception)
     if _expected(exception):
         return status, "This cannot be shown", str(exception)
     said = "Something went wrong on our side. It has been noted; please try again later."

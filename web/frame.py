@@ -22,6 +22,12 @@ def is_stale(freshness: Freshness) -> bool:
     return last is None or hours_since(last, datetime.now(UTC)) > STALE_AFTER_HOURS
 
 
+def banded(freshness: Freshness | None) -> dict[str, Any]:
+    """Return what the bands and the dateline of every page say, Datasette's own pages among them."""
+    behind = freshness is not None and freshness.last_check is not None and is_stale(freshness)
+    return {"freshness": freshness, "behind": behind}
+
+
 async def show(
     datasette: Datasette,
     request: Request,
@@ -32,8 +38,9 @@ async def show(
 ) -> Response:
     """Return the page made from ``template``; ``freshness`` is None where the database could not be asked."""
     frame = {
-        "freshness": freshness,
-        "behind": freshness is not None and freshness.last_check is not None and is_stale(freshness),
+        **banded(freshness),
+        "here": datasette.absolute_url(request, request.path),
+        "share_image": datasette.absolute_url(request, "/static/share.png"),
     }
     html = await datasette.render_template(f"foilog/{template}", {**frame, **context}, request=request)
     return Response.html(html, status=status)

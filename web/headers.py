@@ -8,8 +8,10 @@ from typing import Any
 from web.database import DATABASE
 
 Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[MutableMapping[str, Any], Callable[[], Awaitable[Message]], Send], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _SAFE = {
     b"x-content-type-options": b"nosniff",
@@ -36,9 +38,7 @@ _DATASETTE_POLICY = (
 def with_safe_headers(app: App) -> App:
     """Return ``app`` with safe headers on every answer that does not set them itself."""
 
-    async def wrapped(
-        scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Message]], send: Send
-    ) -> None:
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", []))

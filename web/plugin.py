@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,14 +13,23 @@ from jinja2 import Environment, FileSystemLoader
 
 from archive.search.overview import read_freshness
 from web.database import is_ours, read
-from web.errors import error_page
-from web.headers import App, with_safe_headers
+from web.errors import READING, error_page, refuse_method
+from web.frame import banded
+from web.headers import App, Receive, Scope, Send, with_safe_headers
+from web.pages.attachment import attachment_page
+from web.pages.changes import changes_atom, changes_page
+from web.pages.cite import CITE_FORMS, citation_file
+from web.pages.coverage import coverage_csv, coverage_page
+from web.pages.crawlers import robots, sitemap, sitemap_part
 from web.pages.diagnostics import diagnostic, diagnostics
+from web.pages.exemptions import exemptions_csv, exemptions_page
 from web.pages.home import home
-from web.pages.plain import about, health, robots
+from web.pages.plain import about, health, help_page
+from web.pages.provision import provision_atom, provision_page
 from web.pages.response import response_json, response_page
 from web.pages.search import search_page
-from web.pages.search_data import search_atom, search_csv, search_json
+from web.pages.search_data import citations_csv, search_atom, search_csv, search_json
+from web.pages.versions import versions_page
 from web.template_words import FILTERS, GLOBALS
 
 # Datasette loads its plugins while datasette.app is being imported, so only a type checker may ask for it,
@@ -42,13 +52,28 @@ def register_routes(datasette: Datasette) -> list[Route]:
         (r"^/search\.json$", search_json),
         (r"^/search\.csv$", search_csv),
         (r"^/search\.atom$", search_atom),
+        (r"^/citations\.csv$", citations_csv),
+        (rf"^/r/(?P<id>.+)\.(?P<form>{'|'.join(map(re.escape, CITE_FORMS))})$", citation_file),
         (r"^/r/(?P<id>.+)\.json$", response_json),
+        (r"^/r/(?P<id>.+)/versions$", versions_page),
         (r"^/r/(?P<id>.+)$", response_page),
+        (r"^/a/(?P<id>[0-9]{1,18})$", attachment_page),
         (r"^/about$", about),
+        (r"^/help$", help_page),
+        (r"^/exemptions$", exemptions_page),
+        (r"^/exemptions\.csv$", exemptions_csv),
+        (r"^/exemptions/(?P<provision>[^/]+)\.atom$", provision_atom),
+        (r"^/exemptions/(?P<provision>[^/]+)$", provision_page),
+        (r"^/coverage$", coverage_page),
+        (r"^/coverage\.csv$", coverage_csv),
+        (r"^/changes$", changes_page),
+        (r"^/changes\.atom$", changes_atom),
         (r"^/diagnostics$", diagnostics),
         (r"^/diagnostics/(?P<code>[^/]+)$", diagnostic),
         (r"^/healthz$", health),
         (r"^/robots\.txt$", robots),
+        (r"^/sitemap\.xml$", sitemap),
+        (r"^/sitemap-(?P<part>[0-9]{1,4})\.xml$", sitemap_part),
         (r"^/static/(?P<path>.+)$", asgi_static(_HERE / "static")),
     ]
 
@@ -69,15 +94,31 @@ def extra_template_vars(
     """Tell Datasette's own pages what stands on every page."""
 
     async def freshness() -> dict[str, Any]:
-        return {"freshness": await read(datasette, read_freshness)}
+        return banded(await read(datasette, read_freshness))
 
     return freshness if is_ours(datasette) and not template.startswith("foilog/") else {}
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Add the headers that keep readers safe."""
-    return with_safe_headers if is_ours(datasette) else lambda app: app
+    """Add the headers that keep readers safe, and let nobody do anything but read."""
+
+    def wrapped(app: App) -> App:
+        return with_safe_headers(_reading_only(app, datasette))
+
+    return wrapped if is_ours(datasette) else lambda app: app
+
+
+def _reading_only(app: App, datasette: Datasette) -> App:
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in READING:
+            # Datasette, which has not seen this request, would put a token for forms there.
+            request = Request({**scope, "csrftoken": str}, receive)
+            await (await refuse_method(datasette, request)).asgi_send(send)
+        else:
+            await app(scope, receive, send)
+
+    return wrapped
 
 
 @hookimpl  # type: ignore[untyped-decorator]

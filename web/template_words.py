@@ -6,8 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from archive.search.labels import provision_label
-from web import wording
-from web.addresses import provision_address, response_address
+from web import law, wording
+from web.addresses import (
+    archived_address,
+    changes_address,
+    passage_address,
+    provision_address,
+    response_address,
+)
 from web.explanations import explained
 from web.letter import highlighted
 
@@ -20,11 +26,14 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "long_date": wording.long_date,
     "number": wording.number,
     "percent": wording.percent,
+    "period_name": wording.period_name,
     "plural": wording.plural,
     "short_date": wording.short_date,
     "short_digest": wording.short_digest,
 }
 GLOBALS: dict[str, Any] = {
+    "CHANGES": wording.CHANGES,
+    "COMPONENTS": wording.COMPONENTS,
     "DECISIONS": wording.DECISIONS,
     "FIELD_NAMES": wording.FIELD_NAMES,
     "FILE_FILTERS": wording.FILE_FILTERS,
@@ -33,10 +42,16 @@ GLOBALS: dict[str, Any] = {
     "ROLES": wording.ROLES,
     "ROLE_FILTERS": wording.ROLE_FILTERS,
     "SOURCES": wording.SOURCES,
+    "archived_address": archived_address,
+    "changes_address": changes_address,
     "decision_sentence": wording.decision_sentence,
     "explained": explained,
+    "law": law,
+    "passage_address": passage_address,
+    "run_ended": wording.run_ended,
+    "share": wording.share,
+    "took": wording.took,
     "provision_address": provision_address,
     "provision_label": provision_label,
-    "provision_test": wording.provision_test,
     "response_address": response_address,
 }

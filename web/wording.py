@@ -67,6 +67,20 @@ DECISIONS: Mapping[str, Decision] = {
         "The page does not say enough for us to record a decision. Read the letter.",
     ),
 }
+COMPONENTS: Mapping[str, str] = {
+    "disclosed": "given",
+    "voluntary": "given outside the Act",
+    "exempt": "refused as exempt",
+    "ncnd": "neither confirmed nor denied",
+    "not_held": "not held",
+    "cost": "refused over the cost limit",
+    "vexatious": "refused as vexatious",
+    "repeated": "refused as repeated",
+    "elsewhere": "available elsewhere",
+    "clarification": "more detail asked for",
+    "other_regime": "handled under other rules",
+    "withdrawn": "withdrawn",
+}
 _EIR_COST = (
     "The Met refused the whole request because answering would take too much work (EIR regulation 12(4)(b))."
 )
@@ -112,6 +126,21 @@ SOURCES: Mapping[str, str] = {
     "common-crawl": "Common Crawl",
     "file": "a saved copy",
 }
+
+
+class ChangeWords(NamedTuple):
+    """A kind of change: its sign, and its words."""
+
+    sign: str
+    words: str
+
+
+CHANGES: Mapping[str, ChangeWords] = {
+    "new": ChangeWords("+", "New"),
+    "changed": ChangeWords("±", "Changed"),
+    "removed": ChangeWords("−", "Removed by the Met"),
+    "returned": ChangeWords("↺", "Back again"),
+}
 FIELD_NAMES: Mapping[str, str] = {
     "reference": "Reference",
     "title": "Title",
@@ -120,6 +149,27 @@ FIELD_NAMES: Mapping[str, str] = {
     "decision_components": "Parts of the decision",
     "request_text": "What was asked",
     "citations": "Sections and their use",
+}
+
+
+class RunEnd(NamedTuple):
+    """How a run ended, in a word; ``state`` is "", "part" or "bad"; ``advice`` says what to do."""
+
+    word: str
+    state: str
+    advice: str = ""
+
+
+_RUN_ENDS: Mapping[int, RunEnd] = {
+    0: RunEnd("Complete", ""),
+    1: RunEnd("Error", "bad", "To do: report it."),
+    2: RunEnd("Wrong use", "bad", "To do: mend the command or the settings."),
+    3: RunEnd("Blocked", "bad", "To do: write to the Met, import saved pages, or wait."),
+    4: RunEnd("Source changed", "bad", "To do: look at the page that no longer reads as it should."),
+    5: RunEnd("Disk trouble", "bad", "To do: free the disk, or mend the file that cannot be read."),
+    6: RunEnd("Partial", "part", "What failed waits for the next run."),
+    7: RunEnd("No source reachable", "bad", "To do: try again later, or import saved pages."),
+    8: RunEnd("Another run was active", "part"),
 }
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -136,17 +186,23 @@ def decision_sentence(row: Mapping[str, Any]) -> str:
     return f"{sentence} We are not sure; read the letter." if doubt else sentence
 
 
-def provision_test(citation: Mapping[str, Any]) -> str:
-    """Return in one line whether the public interest has to be weighed for a ground of refusal."""
-    if citation["kind"] in {"cost", "vexatious", "repeated"}:
-        return "A refusal that is not an exemption: no public interest test."
-    if citation["absolute"] == "yes":
-        return "Absolute: the public interest need not be weighed."
-    if citation["public_interest_test"] == "yes":
-        return "Qualified: the Met must weigh the public interest."
-    if citation["public_interest_test"] == "no":
-        return "No public interest test in ordinary use."
-    return ""
+def run_ended(exit_code: int | None) -> RunEnd:
+    """Return how a run ended, by its exit code; None where it was cut off."""
+    if exit_code is None:
+        return RunEnd("Cut off", "bad", "It will be taken up by the next run.")
+    return _RUN_ENDS.get(exit_code, RunEnd(f"Ended with {exit_code}", "bad"))
+
+
+def took(started: str, finished: str | None) -> str:
+    """Return how long something took, in minutes and seconds: "28:51"; empty where it did not end.
+
+    >>> took("2026-11-22T03:40:00Z", "2026-11-22T04:08:51Z")
+    '28:51'
+    """
+    if not finished:
+        return ""
+    seconds = int((datetime.fromisoformat(finished) - datetime.fromisoformat(started)).total_seconds())
+    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def corrected_field(correction: Mapping[str, Any]) -> str:
@@ -204,6 +260,22 @@ def number(value: int) -> str:
 def percent(share: float) -> str:
     """Return a share of 1 with one decimal: 70.4%."""
     return f"{share:.1%}"
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share in per cent with one decimal; "no data" where there is nothing to have a share of.
+
+    >>> share(1, 3), share(1, 5000), share(0, 7)
+    ('33.3%', 'under 0.1%', '0.0%')
+    """
+    if not whole:
+        return "no data"
+    return "under 0.1%" if 0 < part / whole < 0.0005 else percent(part / whole)
+
+
+def period_name(period: str) -> str:
+    """Return a year as it is, and a month as its short name: "Mar"."""
+    return _MONTHS[int(period[5:7]) - 1][:3] if len(period) == len("yyyy-mm") else period
 
 
 def plural(value: int, one: str, several: str = "") -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal, NamedTuple
@@ -18,7 +18,7 @@ from archive.search.asked import Filters, Search
 from archive.search.matching import cited_below
 from archive.search.query import read_query
 from archive.search.sets import Rows, kept_set, kept_sets, union
-from archive.search.terms import GROUNDS, Act, Cites
+from archive.search.terms import GROUNDS, ROLE_FIELDS, Act, Cites
 
 Step = Literal["year", "month"]
 OUTSIDE_PART_II = {"12": "cost", "14": "vexatious or repeated"}  # refusals that are not exemptions
@@ -58,12 +58,15 @@ class ProvisionUse:
 class Frequency:
     """Sections by period. ``responses`` is the denominator of all, ``undated`` of them stand in no period.
 
-    ``refusing`` counts the responses that name any ground of refusal at all.
+    ``refusing`` counts the responses that name any ground of refusal at all; ``exempting`` those that name
+    any exemption of Part II, in each period too.
     """
 
     responses: int
     undated: int
     refusing: int
+    exempting: Use
+    exempting_periods: tuple[Use, ...]
     periods: tuple[Period, ...]
     sections: tuple[ProvisionUse, ...]
 
@@ -99,10 +102,18 @@ def exemption_frequency(conn: sqlite3.Connection, step: Step = "year", year: str
     within = union(periods.values()) if year else kept_set(conn, "all")
     sections = [_use(conn, "FOIA2000", section, roles, periods, within) for section, roles in grounds.items()]
     refusing = union(rows for roles in grounds.values() for rows in roles.values())
+    exempting = {
+        role: union(
+            roles.get(role, 0) for section, roles in grounds.items() if section not in OUTSIDE_PART_II
+        )
+        for role in GROUNDS
+    }
     return Frequency(
         responses=within.bit_count(),
         undated=(within & ~kept_set(conn, "dated")).bit_count(),
         refusing=(refusing & within).bit_count(),
+        exempting=_counts(exempting, within),
+        exempting_periods=tuple(_counts(exempting, rows) for rows in periods.values()),
         periods=_counted(periods),
         sections=tuple(sorted(sections, key=lambda use: (-use.total.any, _by_number(use.provision)))),
     )
@@ -168,6 +179,15 @@ def responses_behind(cited: Cites | None = None, role: str = "", period: str = "
         filters = Filters(provision=Cites(cited.act, cited.provision), role=role, since=period, until=period)
         return Search(filters=filters)
     return Search(read_query(f"ground:{_typed(cited)}"), filters)
+
+
+def responses_with_any(sections: Sequence[str], role: str = "", period: str = "") -> Search:
+    """Return the search that lists the responses which name any of these sections of the FOIA as a ground."""
+    field = next((name for name, (roles, _) in ROLE_FIELDS.items() if roles == (role,)), "ground")
+    return Search(
+        read_query(" OR ".join(f"{field}:{section}" for section in sections)),
+        Filters(since=period, until=period),
+    )
 
 
 def responses_with_all(sections: tuple[str, ...], period: str = "") -> Search:

@@ -15,8 +15,10 @@ class Freshness:
 
     ``last_check`` is the end of the last complete check of the source, UTC, or None where there was none yet.
     ``listed`` counts what the source's listing is known to hold, and is 0 where no listing was read.
+    ``publisher`` is who published what is held.
     """
 
+    publisher: str
     fictional: bool
     last_check: str | None
     newest: str | None
@@ -34,6 +36,7 @@ class Overview:
     files_held: int
     files_missing: int
     removed: int
+    citations: int
     exemptions: tuple[Count, ...]
 
 
@@ -44,7 +47,8 @@ def read_freshness(conn: sqlite3.Connection) -> Freshness:
     none of them looked at everything the site has.
     """
     row = conn.execute(
-        """select ifnull((select max(fictional) from site), 0),
+        """select ifnull((select min(title) from site), ''),
+                  ifnull((select max(fictional) from site), 0),
                   (select finished from runs
                    where exit_code = 0
                      and exists (select 1 from json_each(sources) where value = ?)
@@ -54,7 +58,7 @@ def read_freshness(conn: sqlite3.Connection) -> Freshness:
                   (select ifnull(sum(listed), 0) from coverage)""",
         (WHOLE_SITE,),
     ).fetchone()
-    return Freshness(bool(row[0]), row[1], row[2], row[3], row[4])
+    return Freshness(row[0], bool(row[1]), row[2], row[3], row[4], row[5])
 
 
 def read_overview(conn: sqlite3.Connection) -> Overview:
@@ -68,7 +72,8 @@ def read_overview(conn: sqlite3.Connection) -> Overview:
     held, missing = conn.execute(
         "select ifnull(sum(state = 'held'), 0), ifnull(sum(state <> 'held'), 0) from attachments"
     ).fetchone()
-    return Overview(first, last, months, held, missing, removed, _most_cited(conn))
+    citations = conn.execute("select count(*) from citations").fetchone()[0]
+    return Overview(first, last, months, held, missing, removed, citations, _most_cited(conn))
 
 
 def _most_cited(conn: sqlite3.Connection) -> tuple[Count, ...]:

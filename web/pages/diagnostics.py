@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -14,6 +13,7 @@ from archive.search.overview import Freshness, read_freshness
 from web.database import read
 from web.explanations import EXPLANATIONS
 from web.frame import show
+from web.paging import page_number, pages_of
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -39,8 +39,7 @@ async def diagnostics(request: Request, datasette: Datasette) -> Response:
 async def diagnostic(request: Request, datasette: Datasette) -> Response:
     """Return the page of one code: the responses that have it, newest first."""
     code = request.url_vars["code"]
-    wanted = request.args.get("page") or ""
-    page = max(1, int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 1
+    page = page_number(request)
 
     def responses(conn: Connection) -> tuple[Freshness, int, tuple[Diagnosed, ...]]:
         total = next((count.responses for count in count_diagnostics(conn) if count.value == code), 0)
@@ -58,5 +57,5 @@ async def diagnostic(request: Request, datasette: Datasette) -> Response:
         total=total,
         found=found,
         page=page,
-        pages=max(1, ceil(total / PAGE_SIZE)),
+        pages=pages_of(total, PAGE_SIZE),
     )

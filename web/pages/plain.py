@@ -1,4 +1,4 @@
-"""Small answers: the page about the archive, its health for machines, what crawlers may visit."""
+"""Small answers: the pages about the archive and about searching it, and its health for machines."""
 
 from __future__ import annotations
 
@@ -14,14 +14,9 @@ from web.frame import is_stale, show
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-# Filters and tables multiply without end; the responses themselves may be found.
-_ROBOTS = (
-    "User-agent: *\nDisallow: /search\nDisallow: /foi\nDisallow: /diagnostics\nDisallow: /-/\nAllow: /\n"
-)
-
 
 async def about(request: Request, datasette: Datasette) -> Response:
-    """Return the page that says what this is, how it is made and how to search."""
+    """Return the page that says what this is, how it is made and how right it is."""
     contact = (datasette.plugin_config("foilog") or {}).get("contact", "")
     return await show(
         datasette,
@@ -31,6 +26,11 @@ async def about(request: Request, datasette: Datasette) -> Response:
         contact=str(contact),
         accuracy=accuracy(),
     )
+
+
+async def help_page(request: Request, datasette: Datasette) -> Response:
+    """Return the page about the query language, and what the results mean."""
+    return await show(datasette, request, "help.html", await read(datasette, read_freshness))
 
 
 async def health(datasette: Datasette) -> Response:
@@ -45,8 +45,3 @@ async def health(datasette: Datasette) -> Response:
         "fictional": freshness.fictional,
     }
     return Response.json(body, status=503 if stale else 200, headers={"cache-control": "no-store"})
-
-
-async def robots() -> Response:
-    """Return the rules for crawlers."""
-    return Response.text(_ROBOTS)

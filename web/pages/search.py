@@ -13,8 +13,9 @@ from archive.search.facets import Facets, facets
 from archive.search.overview import Freshness, read_freshness
 from archive.search.query import read_query
 from archive.search.results import PAGE_SIZE, Results, count, find
+from archive.search.suggesting import Suggestion, suggest
 from archive.search.terms import Query, Words
-from web.addresses import reordered, reworded, search_address, search_parameters, section
+from web.addresses import citations_address, reordered, reworded, search_address, search_parameters, section
 from web.database import read
 from web.frame import show
 from web.wording import DECISIONS, FILE_FILTERS, ROLE_FILTERS, long_date
@@ -35,6 +36,15 @@ class Link:
     responses: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a reader whose search found nothing may look for instead."""
+
+    meant: Suggestion | None = None
+    looser: tuple[Link, ...] = ()
+    alone: tuple[Link, ...] = ()
+
+
 def asked_for(request: Request) -> Search:
     """Return the search that the request's address asks for."""
     return read_search({name: request.args.getlist(name) for name in request.args})
@@ -44,13 +54,11 @@ async def search_page(request: Request, datasette: Datasette) -> Response:
     """Return a page of results; any address answers, and says how it was understood."""
     search = asked_for(request)
 
-    def results(conn: Connection) -> tuple[Freshness, Results, Facets, list[Link], list[Link]]:
+    def results(conn: Connection) -> tuple[Freshness, Results, Facets, Help]:
         found = find(conn, search)
-        looser = [] if found.total else _looser(conn, search)
-        alone = [] if found.total else _each_word(conn, search)
-        return read_freshness(conn), found, facets(conn, search), looser, alone
+        return read_freshness(conn), found, facets(conn, search), _help(conn, search, found)
 
-    freshness, found, facet, looser, alone = await read(datasette, results)
+    freshness, found, facet, helped = await read(datasette, results)
     return await show(
         datasette,
         request,
@@ -60,12 +68,12 @@ async def search_page(request: Request, datasette: Datasette) -> Response:
         results=found,
         facets=facet,
         facet_sections=_FACET_SECTIONS,
-        looser=looser,
-        alone=alone,
+        helped=helped,
         removals=removals(search),
         pages=_pages(search, found),
         first=(search.page - 1) * PAGE_SIZE + 1,
         at=search_address,
+        citations=citations_address(search),
         reordered=reordered,
         reworded=reworded,
         parameters=search_parameters(search),
@@ -110,6 +118,12 @@ def _pages(search: Search, found: Results) -> list[Link | None]:
             links.append(None)
         links.append(Link(str(page), search_address(search, page)))
     return links
+
+
+def _help(conn: Connection, search: Search, found: Results) -> Help:
+    if found.total:
+        return Help()
+    return Help(suggest(conn, search), tuple(_looser(conn, search)), tuple(_each_word(conn, search)))
 
 
 def _looser(conn: Connection, search: Search) -> list[Link]:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import AsgiStream, Request, Response
 
 from archive.opening import Connection
-from archive.search.download import DOWNLOAD_COLUMNS, download_rows
+from archive.search.asked import Search
+from archive.search.download import CITATION_COLUMNS, RESPONSE_COLUMNS, Cells, citation_rows, response_rows
 from archive.search.overview import Freshness, read_freshness
 from archive.search.results import MARK_END, MARK_START, Hit, Results, find, newest
 from web.addresses import response_address, search_address, search_parameters
-from web.database import DOWNLOAD_LIMIT_MS, read
+from web.database import read
+from web.download import csv_file
+from web.feed import LONGEST, Entry, Feed, response_urn, send
 from web.pages.search import asked_for
 from web.wording import DECISIONS
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_FEED_LENGTH = 100
-_FORMULA = re.compile(r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]")
-_ATOM = "http://www.w3.org/2005/Atom"
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARKERS = str.maketrans("", "", MARK_START + MARK_END)
 
 
@@ -79,34 +75,31 @@ def _json(value: dict[str, Any]) -> Response:
     return Response.json(value, headers={"access-control-allow-origin": "*"})
 
 
-async def search_csv(request: Request, datasette: Datasette) -> Response:
-    """Return all results as CSV: UTF-8 with a byte order mark, formulas inert."""
+async def search_csv(request: Request, datasette: Datasette) -> AsgiStream:
+    """Return all results as CSV."""
+    return await _table(request, datasette, "foilog-search.csv", RESPONSE_COLUMNS, response_rows)
+
+
+async def citations_csv(request: Request, datasette: Datasette) -> AsgiStream:
+    """Return all citations of all results as CSV, one row for each, with its sentence."""
+    return await _table(request, datasette, "foilog-citations.csv", CITATION_COLUMNS, citation_rows)
+
+
+async def _table(
+    request: Request,
+    datasette: Datasette,
+    name: str,
+    columns: Sequence[str],
+    rows: Callable[[Connection, Search], Iterator[Cells]],
+) -> AsgiStream:
+    """Send the table with the permalink of each row's response, whose id is in its first column."""
     search = asked_for(request)
+    archive = str(datasette.absolute_url(request, "/"))[:-1]
 
-    def rows(conn: Connection) -> list[dict[str, Any]]:
-        return download_rows(conn, search)
+    def with_permalinks(conn: Connection) -> Iterator[Cells]:
+        return ((*row, f"{archive}{response_address(str(row[0]))}") for row in rows(conn, search))
 
-    found = await read(datasette, rows, DOWNLOAD_LIMIT_MS)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([*DOWNLOAD_COLUMNS, "permalink"])
-    for row in found:
-        permalink = datasette.absolute_url(request, response_address(row["id"]))
-        writer.writerow([inert(row[column]) for column in DOWNLOAD_COLUMNS] + [permalink])
-    return Response(
-        "\ufeff" + out.getvalue(),
-        headers={"content-disposition": 'attachment; filename="foilog-search.csv"'},
-        content_type="text/csv; charset=utf-8",
-    )
-
-
-def inert(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before one that looks so.
-
-    >>> inert("=1+1"), inert("1+1")
-    ("'=1+1", '1+1')
-    """
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    return await csv_file(datasette, name, (*columns, "permalink"), with_permalinks)
 
 
 async def search_atom(request: Request, datasette: Datasette) -> Response:
@@ -114,36 +107,32 @@ async def search_atom(request: Request, datasette: Datasette) -> Response:
     search = asked_for(request)
 
     def entries(conn: Connection) -> tuple[Freshness, tuple[Hit, ...]]:
-        return read_freshness(conn), newest(conn, search, _FEED_LENGTH)
+        return read_freshness(conn), newest(conn, search, LONGEST)
 
     freshness, found = await read(datasette, entries)
 
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, path))
 
-    feed = ET.Element("feed", xmlns=_ATOM)
     practice = "Practice data, invented: " if freshness.fictional else ""
-    _add(feed, "title", f"{practice}foilog: {search.query.understood}")
-    _add(feed, "id", absolute(search_address(search, form=".atom")))
-    _add(feed, "updated", max((hit.first_seen for hit in found), default="1970-01-01T00:00:00Z"))
-    ET.SubElement(feed, "link", rel="self", href=absolute(search_address(search, form=".atom")))
-    ET.SubElement(feed, "link", href=absolute(search_address(search)))
-    for hit in found:
-        entry = ET.SubElement(feed, "entry")
-        _add(entry, "title", hit.plain_title or f"FOI response {hit.reference or hit.id}")
-        _add(entry, "id", f"urn:foilog:{hit.site}:{hit.id}")
-        _add(entry, "updated", hit.first_seen)
-        if hit.published and len(hit.published) == 10:
-            _add(entry, "published", f"{hit.published}T00:00:00Z")
-        ET.SubElement(entry, "link", href=absolute(response_address(hit.id)))
-        author = ET.SubElement(entry, "author")
-        _add(author, "name", "Metropolitan Police Service")
-        _add(entry, "summary", f"{DECISIONS[hit.decision].badge}. {hit.snippet.translate(_MARKERS)}")
-    body = ET.tostring(feed, encoding="unicode", xml_declaration=False)
-    return Response(
-        f'<?xml version="1.0" encoding="utf-8"?>\n{body}', content_type="application/atom+xml; charset=utf-8"
+    feed = Feed(
+        name=search_address(search),
+        title=f"{practice}foilog: {search.query.understood}",
+        address=absolute(search_address(search, form=".atom")),
+        page=absolute(search_address(search)),
+        entries=[entry(hit, absolute(response_address(hit.id)), freshness.publisher) for hit in found],
     )
+    return send(request, feed)
 
 
-def _add(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = _NOT_XML.sub(" ", text)
+def entry(hit: Hit, address: str, publisher: str) -> Entry:
+    """Return a result as news."""
+    return Entry(
+        id=response_urn(hit.site, hit.id),
+        title=hit.plain_title or f"FOI response {hit.reference or hit.id}",
+        updated=hit.first_seen,
+        published=hit.published or "",
+        address=address,
+        author=publisher,
+        summary=f"{DECISIONS[hit.decision].badge}. {hit.snippet.translate(_MARKERS)}",
+    )

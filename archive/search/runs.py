@@ -1,0 +1,18 @@
+"""The last visits to the sources, and how each ended."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from archive.captures import Run
+
+
+def latest_runs(conn: sqlite3.Connection, number: int) -> tuple[Run, ...]:
+    """Return the last ``number`` runs, the newest first."""
+    rows = conn.execute(
+        "select id, started, finished, exit_code, sources, seen, new, changed, gone, failed, message"
+        " from runs order by id desc limit ?",
+        (number,),
+    )
+    return tuple(Run(*row[:4], tuple(json.loads(row[4])), *row[5:]) for row in rows)

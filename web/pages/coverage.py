@@ -1,0 +1,93 @@
+"""What the site's own list has, what is held of it and what is missing; and how the last visits ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import AsgiStream, Request, Response
+
+from archive.captures import Run
+from archive.opening import Connection
+from archive.search.coverage import Month, read_coverage
+from archive.search.download import Cells
+from archive.search.overview import Freshness, Overview, read_freshness, read_overview
+from archive.search.runs import latest_runs
+from web.database import read
+from web.download import csv_file
+from web.frame import is_stale, show
+from web.wording import hours_since, plural, run_ended
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_RUNS = 7
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How far the archive can be trusted to be complete, in a word and in a sentence."""
+
+    word: str
+    sentence: str
+    good: bool
+
+
+async def coverage_page(request: Request, datasette: Datasette) -> Response:
+    """Return the page of what is held and what is missing; ``?months=all`` shows every month."""
+
+    def figures(conn: Connection) -> tuple[Freshness, Overview, tuple[Month, ...], tuple[Run, ...]]:
+        return read_freshness(conn), read_overview(conn), read_coverage(conn), latest_runs(conn, _RUNS)
+
+    freshness, overview, covered, runs = await read(datasette, figures)
+    months = sorted(covered, key=lambda month: (month.month != "unknown", month.month), reverse=True)
+    shown = months if request.args.get("months") == "all" else months[:_MONTHS]
+    return await show(
+        datasette,
+        request,
+        "coverage.html",
+        freshness,
+        health=_health(freshness, runs),
+        overview=overview,
+        listed=sum(month.listed for month in months),
+        parsed=sum(month.parsed for month in months),
+        failed=sum(month.failed for month in months),
+        held_back=sum(month.quarantined for month in months),
+        months=shown,
+        most=max((max(month.listed, month.parsed) for month in shown), default=1) or 1,
+        all_months=len(months),
+        runs=runs,
+    )
+
+
+async def coverage_csv(datasette: Datasette) -> AsgiStream:
+    """Return the coverage of all months as CSV."""
+
+    def rows(conn: Connection) -> Iterator[Cells]:
+        return (astuple(month) for month in read_coverage(conn))
+
+    columns = tuple(field.name for field in fields(Month))
+    return await csv_file(datasette, "foilog-coverage.csv", columns, rows)
+
+
+def _health(freshness: Freshness, runs: tuple[Run, ...]) -> Health:
+    last = freshness.last_check
+    if last is None:
+        said = "No run has looked at everything the Met lists, so what is missing is not known."
+        return Health("Never checked whole", _with_last(said, runs), good=False)
+    if not is_stale(freshness):
+        said = "The last complete check looked at everything the Met lists."
+        return Health("Up to date", said, good=True)
+    days = int(hours_since(last, datetime.now(UTC)) // 24)
+    said = "Newer responses may be missing; what is here is unchanged."
+    return Health(f"Behind for {plural(days, 'day')}", _with_last(said, runs), good=False)
+
+
+def _with_last(said: str, runs: tuple[Run, ...]) -> str:
+    if not runs:
+        return said
+    ended = run_ended(runs[0].exit_code)
+    return f"{said} Last run: {ended.word.lower()}. {ended.advice}".strip()

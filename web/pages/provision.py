@@ -1,0 +1,181 @@
+"""One provision: what it is, how often it is used and with what, and the words that use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from archive.opening import Connection
+from archive.search.asked import Filters
+from archive.search.exemptions import (
+    Combination,
+    ProvisionDetail,
+    exemption_combinations,
+    provision_detail,
+    responses_behind,
+    responses_with_all,
+)
+from archive.search.facets import Count
+from archive.search.overview import Freshness, read_freshness
+from archive.search.query import read_provision
+from archive.search.results import Hit, count, newest
+from archive.search.terms import GROUNDS, UNITS, Cites, Query
+from archive.search.wordings import sentences, spellings
+from parsers.measured import accuracy
+from parsers.provisions import registry
+from web.addresses import provision_address, response_address, search_address
+from web.charts import grouped_columns
+from web.counting import Counting, counting_of
+from web.database import read
+from web.exemption_tables import Cell, cell, role_row
+from web.feed import LONGEST, Feed, send
+from web.frame import show
+from web.pages.search_data import entry
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_NEWEST = 10
+_SPELLINGS = 6
+_TOGETHER = 6
+_OTHER_ROLES = ("procedural", "discussed")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that the page shows, of one published file."""
+
+    freshness: Freshness
+    counting: Counting
+    detail: ProvisionDetail | None
+    hits: tuple[Hit, ...]
+    sentences: Mapping[str, str]
+    spellings: tuple[Count, ...]
+    together: tuple[Combination, ...]
+    named_only: Mapping[str, int]
+
+
+async def provision_page(request: Request, datasette: Datasette) -> Response:
+    """Return the page of a provision; other spellings of it are sent to the one address it has."""
+    cited, address = _asked(request)
+    if _path(request) != address:
+        asked = f"?{request.query_string}" if request.query_string else ""
+        return Response.redirect(f"{address}{asked}")
+    found = await read(datasette, lambda conn: _figures(conn, request, cited))
+    detail = found.detail
+    if detail is None:
+        raise NotFound(f"no law has a {cited.shown}")
+    periods = [period.name for period in detail.periods]
+    roles = [role for role in GROUNDS if getattr(detail.use.total, role)]
+    series = [[getattr(use, role) for use in detail.use.periods] for role in roles]
+    year = found.counting.year
+    return await show(
+        datasette,
+        request,
+        "provision.html",
+        found.freshness,
+        cited=cited,
+        unit=UNITS[cited.act],
+        detail=detail,
+        counting=found.counting,
+        at=lambda **shown: provision_address(cited.act, cited.provision, **shown),
+        roles=roles,
+        grounds=GROUNDS,
+        columns=grouped_columns(periods, series),
+        rows=[
+            (role, [cell(n, responses_behind(cited, role, p)) for n, p in zip(counts, periods, strict=True)])
+            for role, counts in zip(roles, series, strict=True)
+        ],
+        totals=role_row(detail.use, year),
+        published=[cell(p.responses, responses_behind(period=p.name)) for p in detail.periods],
+        below=[role_row(use, year) for use in detail.below],
+        older=[role_row(use, year) for use in detail.older_forms],
+        others=_others(cited, found.named_only),
+        neither=_neither_forms(cited),
+        everything=search_address(responses_behind(cited)),
+        everything_csv=search_address(responses_behind(cited), form=".csv"),
+        hits=found.hits,
+        sentences=found.sentences,
+        spellings=found.spellings,
+        together=[(each, cell(each.responses, responses_with_all(each.sections))) for each in found.together],
+        accuracy=next((figure for figure in accuracy() if figure.field == "citations"), None),
+    )
+
+
+async def provision_atom(request: Request, datasette: Datasette) -> Response:
+    """Return the newest responses that use the provision as a ground of refusal, as an Atom feed."""
+    cited, address = _asked(request)
+    behind = responses_behind(cited)
+
+    def entries(conn: Connection) -> tuple[Freshness, tuple[Hit, ...]]:
+        return read_freshness(conn), newest(conn, behind, LONGEST)
+
+    freshness, found = await read(datasette, entries)
+
+    def absolute(path: str) -> str:
+        return str(datasette.absolute_url(request, path))
+
+    practice = "Practice data, invented: " if freshness.fictional else ""
+    feed = Feed(
+        name=address,
+        title=f"{practice}foilog: responses that use {cited.shown}",
+        address=absolute(provision_address(cited.act, cited.provision, ".atom")),
+        page=absolute(address),
+        entries=[entry(hit, absolute(response_address(hit.id)), freshness.publisher) for hit in found],
+    )
+    return send(request, feed)
+
+
+def _asked(request: Request) -> tuple[Cites, str]:
+    typed = unquote(request.url_vars["provision"])
+    cited = read_provision(typed)
+    if cited is None:
+        raise NotFound(f"{typed[:100]} is no provision")
+    return cited, provision_address(cited.act, cited.provision)
+
+
+def _path(request: Request) -> str:
+    return unquote(request.path)
+
+
+def _figures(conn: Connection, request: Request, cited: Cites) -> Figures:
+    freshness = read_freshness(conn)
+    counting = counting_of(request, freshness.newest)
+    hits = newest(conn, responses_behind(cited), _NEWEST)
+    whole = cited.act == "FOIA2000" and "(" not in cited.provision
+    together = [
+        each
+        for each in (exemption_combinations(conn, most=1_000) if whole else ())
+        if cited.provision in each.sections and len(each.sections) == 2
+    ]
+    return Figures(
+        freshness,
+        counting,
+        provision_detail(conn, cited, counting.step, counting.year),
+        hits,
+        sentences(conn, cited, [hit.id for hit in hits]),
+        spellings(conn, cited, _SPELLINGS),
+        tuple(together[:_TOGETHER]),
+        {role: count(conn, Query(), Filters(provision=cited, role=role)) for role in _OTHER_ROLES},
+    )
+
+
+def _others(cited: Cites, named_only: Mapping[str, int]) -> list[tuple[str, Cell]]:
+    """Return the uses that are no grounds of refusal, with the responses that make them."""
+    return [
+        (role, cell(number, responses_behind(cited, role))) for role, number in named_only.items() if number
+    ]
+
+
+def _neither_forms(cited: Cites) -> list[str]:
+    """Return the parts of the section that allow neither confirming nor denying."""
+    section = cited.provision.partition("(")[0]
+    return [
+        known.provision
+        for known in registry().values()
+        if known.act == cited.act and known.parent == section and known.kind == "ncnd"
+    ]
