@@ -124,3 +124,15 @@ class Mementos:
             self._names,
         ).fetchone()
         return int(row[0])
+
+
+def rehearse(store: CaptureStore) -> None:
+    """Keep what archives say in memory alone from now on, beside what is held, until the store is closed.
+
+    Temporary tables of the same names stand before the real ones.
+    """
+    store.execute("pragma temp_store = memory")
+    for table in ("mementos", "cursors"):
+        (made,) = store.execute("select sql from main.sqlite_master where name = ?", (table,)).fetchone()
+        store.execute(made.replace("CREATE TABLE", "create temp table", 1))
+        store.execute(f"insert into temp.{table} select * from main.{table}")  # noqa: S608 - own names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +18,7 @@ from foilog.progress import Report
 from foilog.publishing import Publisher
 from foilog.sources.registry import AUTO, NAMES, SOURCES
 from foilog.sources.source import Clock, Counts, Plan, SourceOutcome
-from parsers.profile import Profile
+from parsers.profile import Profile, is_loopback
 from scraper.client import utc_now
 from scraper.fetch_errors import NoContact
 from scraper.manners import user_agent
@@ -52,7 +52,7 @@ def run_refresh(
     without a contact, and StorageError.
     """
     names = chosen(sources, profile)
-    _have_contact(profile)
+    _have_contact(names, profile)
     corrections = load_corrections(data)  # a fault in them is told before anything is asked for
     public = data / "foi.db"
     with CaptureStore.open(data / "captures.db") as store:
@@ -64,7 +64,7 @@ def run_refresh(
 
         run = store.start_run(clock(), names)
         try:
-            outcomes = _ask(names, profile, store, Plan(limit, full, clock), told)
+            outcomes = _ask(names, sources, profile, store, Plan(limit, full, clock), told)
             result = summed_up(outcomes)
             store.finish_run(run, clock(), result)  # the public file tells of it
             if result.exit_code == ExitCode.DRIFT:
@@ -98,10 +98,15 @@ def forecast(
     ``run_refresh`` does.
     """
     names = chosen(sources, profile)
-    _have_contact(profile)
+    _have_contact(names, profile)
     with _store_to_read(data) as store:
         plan = Plan(limit, full, clock)
-        foreseen = {name: SOURCES[name].foresee(profile, store, plan, report) for name in names}
+        foreseen = {
+            name: SOURCES[name].foresee(
+                profile, store, replace(plan, missing_only=name not in sources), report
+            )
+            for name in names
+        }
     return Expected(
         exit_code=_code({name: one.code for name, one in foreseen.items()}),
         message=_joined({name: one.message for name, one in foreseen.items()}),
@@ -119,13 +124,13 @@ def chosen(wanted: Sequence[str], profile: Profile) -> tuple[str, ...]:
     for name in dict.fromkeys(wanted):
         if name != AUTO and name not in SOURCES:
             raise Failure(ExitCode.USAGE, f"this version has no source {name}; it has {', '.join(SOURCES)}")
-        if name != AUTO and not SOURCES[name].configured(profile):
+        if name != AUTO and not SOURCES[name].addresses(profile):
             raise Failure(ExitCode.USAGE, f"the profile {profile.name} does not say where {name} is")
     every = AUTO in wanted or not wanted
     return tuple(
         name
         for name in NAMES
-        if name in wanted or (every and name in SOURCES and SOURCES[name].configured(profile))
+        if name in wanted or (every and name in SOURCES and SOURCES[name].addresses(profile))
     )
 
 
@@ -144,16 +149,26 @@ def summed_up(outcomes: Mapping[str, SourceOutcome], drift: Drift | None = None)
 
 
 def _ask(
-    names: Sequence[str], profile: Profile, store: CaptureStore, plan: Plan, report: Report
+    names: Sequence[str],
+    wanted: Sequence[str],
+    profile: Profile,
+    store: CaptureStore,
+    plan: Plan,
+    report: Report,
 ) -> dict[str, SourceOutcome]:
-    """Ask each source in turn until as many pages came as are wanted."""
+    """Ask each source in turn until as many pages came as are wanted.
+
+    A source that was not wanted by name fills the gaps; where one before it was in trouble, without delay.
+    """
     outcomes: dict[str, SourceOutcome] = {}
     for name in names:
-        asked = sum(outcome.asked for outcome in outcomes.values())
-        left = None if plan.limit is None else plan.limit - asked
+        left = None if plan.limit is None else plan.limit - sum(one.asked for one in outcomes.values())
         if left == 0:
             break
-        outcomes[name] = SOURCES[name].refresh(profile, store, Plan(left, plan.full, plan.clock), report)
+        fills = name not in wanted
+        trouble = any(one.code != ExitCode.DONE for one in outcomes.values())
+        mine = replace(plan, limit=left, missing_only=fills, full=plan.full or (fills and trouble))
+        outcomes[name] = SOURCES[name].refresh(profile, store, mine, report)
     return outcomes
 
 
@@ -188,11 +203,12 @@ def _joined(messages: Mapping[str, str]) -> str:
     return "; ".join(f"{name}: {message}" for name, message in messages.items() if message)
 
 
-def _have_contact(profile: Profile) -> None:
-    try:
-        user_agent(profile.contact, profile.base_url, public=not profile.loopback)
-    except NoContact as error:
-        raise Failure(ExitCode.USAGE, str(error)) from error
+def _have_contact(names: Sequence[str], profile: Profile) -> None:
+    for address in (address for name in names for address in SOURCES[name].addresses(profile)):
+        try:
+            user_agent(profile.contact, address, public=not is_loopback(address))
+        except NoContact as error:
+            raise Failure(ExitCode.USAGE, str(error)) from error
 
 
 @contextmanager

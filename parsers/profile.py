@@ -72,7 +72,7 @@ class Endpoint:
     @property
     def loopback(self) -> bool:
         """Whether the archive is on this machine, where no delay and no contact are needed."""
-        return all(_is_loopback(address) for _, address in self.addresses)
+        return all(is_loopback(address) for _, address in self.addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Profile:
     @property
     def loopback(self) -> bool:
         """Whether the site is on this machine, where no delay and no contact are needed."""
-        return _is_loopback(self.base_url)
+        return is_loopback(self.base_url)
 
     def kind(self, url: str) -> PageKind:
         """Tell what the address is of, by path alone; ``other`` also for another host."""
@@ -134,7 +134,8 @@ class Profile:
         return urljoin(self.base_url.rstrip("/") + "/", path)
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether ``url`` is on this machine."""
     return _LOOPBACK.fullmatch(urlsplit(url).hostname or "") is not None
 
 

@@ -93,7 +93,7 @@ def foresee(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -
     )
 
 
-SOURCE = Source(refresh, foresee, configured=lambda profile: True)
+SOURCE = Source(refresh, foresee, addresses=lambda profile: (profile.base_url,))
 
 
 @dataclass(slots=True)

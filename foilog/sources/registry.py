@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foilog.sources import live
+from foilog.sources import commoncrawl, live, wayback
 from foilog.sources.source import Source
 
 AUTO = "auto"
@@ -10,4 +10,6 @@ NAMES = ("live", "wayback", "commoncrawl")
 
 SOURCES: dict[str, Source] = {
     "live": live.SOURCE,
+    "wayback": wayback.SOURCE,
+    "commoncrawl": commoncrawl.SOURCE,
 }

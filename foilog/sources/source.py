@@ -20,8 +20,8 @@ class Plan:
     """What a refresh wants of a source.
 
     ``limit`` is the most item pages asked for, None for no limit; ``full`` asks for everything again, due or
-    not. ``clock`` tells the time in UTC. ``missing_only`` wants of an archive only pages that are missing here
-    or newer there, not their whole past.
+    not. ``clock`` tells the time in UTC. ``missing_only`` wants of an archive only pages that are missing
+    here or newer there, not their whole past.
     """
 
     limit: int | None
@@ -78,8 +78,8 @@ Foresee = Callable[[Profile, CaptureStore, Plan, Report], Forecast]
 
 
 class Source(NamedTuple):
-    """One source: ``configured`` tells whether a profile names it."""
+    """One source. ``addresses`` are those it asks under a profile, none where that does not name it."""
 
     refresh: Refresh
     foresee: Foresee
-    configured: Callable[[Profile], bool]
+    addresses: Callable[[Profile], tuple[str, ...]]

@@ -1,0 +1,117 @@
+"""A Common Crawl of the practice site's own: a list of crawls, an index for each, files with ranged reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from practice.archived import Archived, url_key
+from practice.site import Response
+from practice.switched import SwitchedServer
+
+CRAWLS = "/collinfo.json"
+_LINES = 30  # on a page of an index
+_JSON = (("Content-Type", "application/json"),)
+
+
+class Record(NamedTuple):
+    """A line of an index."""
+
+    urlkey: str
+    line: dict[str, str]
+
+
+class CommonCrawlServer(SwitchedServer):
+    """Answers for the captures it is given, one crawl for each of their years.
+
+    ``truncated`` holds addresses of which the crawler kept a part only, and says so.
+    """
+
+    def __init__(
+        self, captures: Iterable[Archived], port: int = 0, *, truncated: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(port)
+        self._files: dict[str, bytes] = {}
+        self._indexes: dict[str, list[Record]] = {}
+        by_year: dict[int, list[Archived]] = {}
+        for held in captures:
+            by_year.setdefault(held.moment.year, []).append(held)
+        for year, held_then in sorted(by_year.items(), reverse=True):
+            self._crawl(f"CC-MAIN-{year}-10", held_then, truncated)
+
+    def _crawl(self, name: str, captures: Iterable[Archived], truncated: frozenset[str]) -> None:
+        filename = f"crawl-data/{name}/segments/1/warc/{name}-00000.warc.gz"
+        file, records = BytesIO(), []
+        for held in captures:
+            start = file.tell()
+            cut = held.url in truncated
+            write_record(file, held, cut=cut)
+            line = _line(held, filename, start, file.tell() - start)
+            records.append(Record(held.urlkey, {**line, "truncated": "length"} if cut else line))
+        self._files[f"/{filename}"] = file.getvalue()
+        self._indexes[f"/{name}-index"] = sorted(records, key=lambda record: record.urlkey)
+
+    def answer(self, path: str, query: str) -> Response:
+        """Return the list of crawls, lines of an index, or a file."""
+        if path == CRAWLS:
+            crawls = [
+                {"id": index[1:-6], "name": index, "cdx-api": self.base_url + index}
+                for index in self._indexes
+            ]
+            return Response(200, _JSON, json.dumps(crawls).encode())
+        if path in self._indexes:
+            return self._lines(path, {name: values[-1] for name, values in parse_qs(query).items()})
+        if path in self._files:
+            headers = (("Content-Type", "application/octet-stream"), ("Accept-Ranges", "bytes"))
+            return Response(200, headers, self._files[path])
+        return _said(404, "no such file")
+
+    def _lines(self, index: str, asked: dict[str, str]) -> Response:
+        prefix, page = url_key(asked["url"].rstrip("*")), int(asked.get("page", 0))
+        found = [record.line for record in self._indexes[index] if record.urlkey.startswith(prefix)]
+        if not found:
+            return _said(404, "No Captures found for: " + asked["url"])
+        shown = found[page * _LINES : (page + 1) * _LINES]
+        if not shown:
+            return _said(400, f"Page {page} invalid")
+        return Response(200, _JSON, "".join(f"{json.dumps(line)}\n" for line in shown).encode())
+
+
+def write_record(file: BytesIO, held: Archived, *, cut: bool = False) -> None:
+    """Add a capture to a file as one compressed record; where ``cut``, half of its body."""
+    writer = WARCWriter(file, gzip=True)
+    body = held.response.body[: len(held.response.body) // 2] if cut else held.response.body
+    headers = StatusAndHeaders(
+        f"{held.response.status} Archived", list(held.response.headers), protocol="HTTP/1.1"
+    )
+    told: dict[str, Any] = {"WARC-Date": f"{held.moment:%Y-%m-%dT%H:%M:%SZ}"}
+    if cut:
+        told["WARC-Truncated"] = "length"
+    record = writer.create_warc_record(
+        held.url, "response", payload=BytesIO(body), http_headers=headers, warc_headers_dict=told
+    )
+    writer.write_record(record)
+
+
+def _line(held: Archived, filename: str, offset: int, length: int) -> dict[str, str]:
+    return {
+        "urlkey": held.urlkey,
+        "timestamp": held.timestamp,
+        "url": held.url,
+        "mime": (held.response.header("Content-Type") or "unk").partition(";")[0],
+        "status": str(held.response.status),
+        "digest": held.digest,
+        "length": str(length),
+        "offset": str(offset),
+        "filename": filename,
+    }
+
+
+def _said(status: int, message: str) -> Response:
+    return Response(status, _JSON, json.dumps({"message": message}).encode())
