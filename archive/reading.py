@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from archive.captures import CaptureStore, HeldCapture
+from archive.cursors import walks
 from archive.readings import Readings
 from archive.records import FileAnswer, ReadPage, SeenEntry, Stretch, merge_stretches
+from archive.removal import absent, gone
 from archive.rows import DiagnosticRow, PageRows, page_rows
 from parsers.addresses import page_key
 from parsers.disclosure import parse_disclosure
@@ -49,6 +51,7 @@ def read_captures(
                 if progress:
                     progress(done, total)
     _read_unvisited(profile, readings)
+    _find_absent(store, profile, readings)
     readings.flush()
 
 
@@ -85,7 +88,7 @@ def _read_listings(store: CaptureStore, profile: Profile, readings: Readings) ->
 def _read_listing(store: CaptureStore, profile: Profile, capture: HeldCapture, readings: Readings) -> None:
     listing = read_listing(store.read(capture.sha256), capture.content_type, capture.url, profile)
     for entry in listing.entries:
-        readings.add_entry(SeenEntry(entry, capture.captured_at, capture.captured_at, capture.source))
+        readings.add_entry(SeenEntry(entry, capture.captured_at, capture.seen_at, capture.source))
 
 
 def _read_unvisited(profile: Profile, readings: Readings) -> None:
@@ -108,6 +111,14 @@ def _read_unvisited(profile: Profile, readings: Readings) -> None:
             rows=rows._replace(links=(url,), diagnostics=(_ONLY_A_FILE,)),
         )
         readings.add_page(page, urls=[url], stretches=[])
+
+
+def _find_absent(store: CaptureStore, profile: Profile, readings: Readings) -> None:
+    """Add which pages the live listing named once and no longer names."""
+    walked = walks(store, profile.name)
+    for key, last_listed in readings.last_listed():
+        if absence := absent(last_listed, walked, profile.removal_hours):
+            readings.add_absence(key, absence)
 
 
 def _rows_without_text(url: str, profile: Profile, entry: ListingEntry | None) -> PageRows:
@@ -154,7 +165,7 @@ def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readin
     if not good or newest is None:
         _add_unread(store, profile, captures, readings)
         return
-    shown = good[-1]
+    shown = max(reversed(good), key=lambda capture: capture.seen_at)
     doc = newest[1] if newest[0] == shown.sha256 else read_capture(store, profile, shown)  # it went A, B, A
     assert doc is not None
     url = _newest_url(good)
@@ -162,16 +173,18 @@ def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readin
         key=shown.page_key,
         url=url,
         first_seen=good[0].captured_at,
-        last_seen=shown.captured_at,
+        last_seen=shown.seen_at,
         captured_at=shown.captured_at,
         capture_sha256=shown.sha256,
         source=shown.source,
         text_sha256=text_of[shown.sha256],
         rows=page_rows(doc, parse_disclosure(doc, profile, readings.entry(shown.page_key))),
     )
-    stretches = (Stretch(c.captured_at, c.captured_at, text_of[c.sha256]) for c in good)
+    stretches = (Stretch(c.captured_at, c.seen_at, text_of[c.sha256]) for c in good)
     urls = {capture.url for capture in good if capture.url}
     readings.add_page(page, sorted(urls), merge_stretches(stretches))
+    for absence in gone(captures, good, profile.removal_hours):
+        readings.add_absence(page.key, absence)
 
 
 def _add_unread(store: CaptureStore, profile: Profile, captures: Captures, readings: Readings) -> None:

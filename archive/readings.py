@@ -32,6 +32,7 @@ from archive.records import (
     merge_stretches,
     text_digest,
 )
+from archive.removal import Absence
 from archive.rows import PageRows
 from parsers.addresses import page_key, slug
 from parsers.letter.reference import reference_key
@@ -137,6 +138,18 @@ class Readings:
         """Keep that the page at ``url`` now lies at ``target``."""
         self._db.execute("insert into moves values (?, ?, ?)", (key, url, page_key(target)))
 
+    def add_absence(self, key: str, absence: Absence) -> None:
+        """Keep that a page was not there for a time, or is not any more."""
+        self._db.execute(
+            "insert into stretches values (?, ?, ?, '')", (key, absence.first_seen, absence.last_seen)
+        )
+        if not absence.ended:
+            self._db.execute(
+                "insert into removals values (?, ?) on conflict (key) do update set"
+                " removed_at = min(removed_at, excluded.removed_at)",
+                (key, absence.first_seen),
+            )
+
     def follow_moves(self) -> None:
         """Let pages take over the former addresses that lead to them, and what listings say of these."""
         self._db.execute("insert or ignore into addresses select target, url from moves")
@@ -167,6 +180,13 @@ class Readings:
             " order by url, title, date, type, description"
         ):
             yield SeenEntry(ListingEntry(*row[:5]), *row[5:])
+
+    def last_listed(self) -> Iterator[tuple[str, str]]:
+        """Yield the key of each page that a listing named, and when one last did."""
+        rows = self._db.execute(
+            "select key, max(seen_at) from entries join pages using (key) group by key order by key"
+        )
+        yield from rows.fetchall()
 
     def unread_entries(self) -> Iterator[SeenEntry]:
         """Yield the entries of which no page was read: what the newest listing said of each address."""
@@ -290,6 +310,7 @@ class Readings:
                 text=text,
                 first_seen=first_seen,
                 last_seen=last_seen,
+                removed_at=self._removed_at(name),
                 urls=self._urls(name),
                 versions=merge_stretches(self._stretches(name)),
                 others=tuple(json.loads(others)),
@@ -303,6 +324,17 @@ class Readings:
         ).fetchone()
         return first_seen, last_seen
 
+    def _removed_at(self, name: str) -> str | None:
+        """Return since when none of the response's pages is there, which may lie at several addresses."""
+        (removed_at,) = self._db.execute(
+            "select iif(count(*) = count(removed_at), max(removed_at), null)"
+            " from members join pages using (key) left join removals using (key)"
+            " where response_id = ? and url <> '' and key not in (select key from moves)",
+            (name,),
+        ).fetchone()
+        found: str | None = removed_at
+        return found
+
     def _urls(self, name: str) -> tuple[str, ...]:
         rows = self._db.execute(
             "select distinct url from members join addresses using (key) where response_id = ? order by url",
@@ -311,11 +343,18 @@ class Readings:
         return tuple(url for (url,) in rows)
 
     def _stretches(self, name: str) -> Iterator[Stretch]:
-        """Yield the stretches of all pages: those of saved texts first, because pages take their place."""
+        """Yield the stretches of all pages: those of saved texts first, because pages take their place.
+
+        A page's absence is none of the response's while another of its pages was there.
+        """
         rows = self._db.execute(
             "select s.first_seen, s.last_seen, s.text_sha256 from members"
             " join pages using (key) join stretches s using (key)"
-            " where response_id = ? order by slug <> '', s.first_seen, s.last_seen, s.text_sha256",
+            " where response_id = ?1 and (s.text_sha256 <> '' or not exists ("
+            "  select 1 from members there join stretches other using (key)"
+            "  where there.response_id = ?1 and other.text_sha256 <> ''"
+            "  and other.first_seen <= s.last_seen and other.last_seen >= s.first_seen))"
+            " order by slug <> '', s.first_seen, s.last_seen, s.text_sha256",
             (name,),
         )
         return map(Stretch._make, rows)

@@ -26,9 +26,12 @@ create table moves (key text primary key, url text not null, target text not nul
 
 create table addresses (key text not null, url text not null, primary key (key, url)) without rowid;
 
--- Stretches of time in which a page had one text.
+-- Stretches of time in which a page had one text, or none, '', because it was not there.
 create table stretches (key text not null, first_seen text not null, last_seen text not null, text_sha256 text not null);
 create index stretches_key on stretches(key);
+
+-- Pages that are not there any more, and since when.
+create table removals (key text primary key, removed_at text not null) without rowid;
 
 -- Addresses of pages that gave no text: asked for in vain, or only named by a listing so far.
 create table textless (

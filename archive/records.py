@@ -12,7 +12,7 @@ from parsers.models import ListingEntry
 
 
 class Stretch(NamedTuple):
-    """A stretch of time in which a page had one text. Times are UTC, ISO 8601."""
+    """A stretch of time in which a page had one text, or was not there: ''. Times are UTC, ISO 8601."""
 
     first_seen: str
     last_seen: str
@@ -60,6 +60,7 @@ class NamedResponse(NamedTuple):
     text: str
     first_seen: str
     last_seen: str
+    removed_at: str | None
     urls: tuple[str, ...]
     versions: tuple[Stretch, ...]
     others: tuple[str, ...]

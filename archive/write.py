@@ -33,8 +33,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "site": ("name", "title", "base_url", "fictional"),
     "provisions": tuple(field.name for field in fields(Provision)),
     "responses": (
-        "id", "site", "url", *PageFields._fields, "first_seen", "last_seen", "capture_sha256", "captured_at",
-        "source", "has_attachments", "diagnostics", "text",
+        "id", "site", "url", *PageFields._fields, "first_seen", "last_seen", "removed_at",
+        "capture_sha256", "captured_at", "source", "has_attachments", "diagnostics", "text",
     ),
     "citations": ("response_id", *CitationRow._fields),
     "findings": ("response_id", *FindingRow._fields),
@@ -129,6 +129,7 @@ def response_rows(response: NamedResponse, readings: Readings) -> Iterator[Table
             *rows.fields,
             response.first_seen,
             response.last_seen,
+            response.removed_at,
             page.capture_sha256,
             page.captured_at,
             page.source,
@@ -150,8 +151,9 @@ def response_rows(response: NamedResponse, readings: Readings) -> Iterator[Table
     for url in dict.fromkeys(map(clean_address, rows.links)):
         yield "attachments", (name, url, unquote(slug(url)), *readings.file(url))
     for version in response.versions:
-        seen = (version.first_seen, version.last_seen)
-        yield "versions", (name, *seen, "present", version.text_sha256, readings.text(version.text_sha256))
+        seen, digest = (version.first_seen, version.last_seen), version.text_sha256
+        said = ("present", digest, readings.text(digest)) if digest else ("removed", None, None)
+        yield "versions", (name, *seen, *said)
 
 
 def coverage_rows(connection: sqlite3.Connection, readings: Readings) -> Iterator[TableRow]:
