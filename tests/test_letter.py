@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.results import MARK_END, MARK_START
+from archive.search.passages import MARK_END, MARK_START
 from web.letter import Evidence, highlighted, marked_spans, render
 
 

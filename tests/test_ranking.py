@@ -9,8 +9,9 @@ import pytest
 
 from archive.search.asked import Search
 from archive.search.index import index_archive
+from archive.search.passages import MARK_END, MARK_START
 from archive.search.query import read_query
-from archive.search.results import MARK_END, MARK_START, find
+from archive.search.results import find
 from archive.write import COLUMNS, insert_rows
 
 STOCK = "Section 31 protects the crossing, and the crossing must be guarded as any crossing is. "

@@ -98,7 +98,7 @@ def inert(cell: str | int | None) -> str | int | None:
 
 
 def _batches(conn: sqlite3.Connection, search: Search) -> Iterator[list[int]]:
-    rowids = in_order(conn, search, matching(conn, search.query, search.filters).rows)
+    rowids = in_order(conn, search, matching(conn, search.query, search.filters))
     while batch := list(islice(rowids, _AT_ONCE)):
         yield batch
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +17,12 @@ from archive.search.terms import Cites, Decided, Query, Referenced, Term, Wanted
 class Matching:
     """The responses that match a query, and those that each filter lets through.
 
-    ``cited`` is what provision and role let through together: the role must be that of the provision.
+    ``words`` have the words that all clauses of words alone ask for. ``cited`` is what provision and role let
+    through together: the role must be that of the provision.
     """
 
     everything: Rows
+    words: Rows
     query: Rows
     decision: Rows
     cited: Rows
@@ -35,9 +38,12 @@ class Matching:
 def matching(conn: sqlite3.Connection, query: Query, filters: Filters) -> Matching:
     """Return which responses match ``query``, and which pass each of ``filters``."""
     everything = kept_set(conn, "all")
+    expression = every_clause(query)
+    words = with_words(conn, expression) if expression else everything
     return Matching(
         everything,
-        _matching_query(conn, query, everything),
+        words,
+        words & _matching_others(conn, query, everything),
         kept_set(conn, "decision", filters.decision) if filters.decision else everything,
         passing_citations(conn, filters.provision, filters.role, everything),
         _passing_dates(conn, filters, everything),
@@ -65,9 +71,9 @@ def _expression(words: Words) -> str:
     return f"({words.column} : ({either}))" if words.column else f"({either})"
 
 
-def _matching_query(conn: sqlite3.Connection, query: Query, everything: Rows) -> Rows:
-    expression = every_clause(query)
-    found = with_words(conn, expression) if expression else everything
+def _matching_others(conn: sqlite3.Connection, query: Query, everything: Rows) -> Rows:
+    """Return the responses that match the clauses which ask for more than words."""
+    found = everything
     for clause in query.clauses:
         if not only_words(clause):
             found &= union(_wanted(conn, wanted, everything) for wanted in clause)
@@ -76,8 +82,12 @@ def _matching_query(conn: sqlite3.Connection, query: Query, everything: Rows) ->
 
 def with_words(conn: sqlite3.Connection, expression: str) -> Rows:
     """Return the responses that match an FTS5 expression."""
-    rows = conn.execute("select rowid from responses_fts where responses_fts match ?", (expression,))
-    return rows_as_set(row[0] for row in rows)
+    found = conn.execute(
+        # One list is much faster than a row for each of a hundred thousand responses.
+        "select json_group_array(rowid) from responses_fts where responses_fts match ?",
+        (expression,),
+    ).fetchone()
+    return rows_as_set(json.loads(found[0]))
 
 
 def _wanted(conn: sqlite3.Connection, wanted: Wanted, everything: Rows) -> Rows:

@@ -12,19 +12,22 @@ from itertools import islice
 from typing import NamedTuple
 
 from archive.search.asked import Filters, Search
-from archive.search.matching import every_clause, match_expression, matching, placeholders, with_words
+from archive.search.matching import (
+    Matching,
+    every_clause,
+    matching,
+    placeholders,
+    with_words,
+)
+from archive.search.passages import LOOKED_AT, Field, best_passage, marked
+from archive.search.passages import MARK_END as MARK_END
+from archive.search.passages import MARK_START as MARK_START
 from archive.search.sets import Rows, kept_set, newest_first, oldest_first
-from archive.search.terms import Query
+from archive.search.terms import Query, Words
 
 PAGE_SIZE = 20
-MARK_START, MARK_END = "\u0002", "\u0003"  # no text holds them: the reader of pages drops control characters
-_SNIPPET_TOKENS = 30
-_PLACES = (
-    "title",
-    "title request_text",
-    "title request_text answer_text",
-    "title request_text answer_text text",
-)
+_BEGINNING = 260  # characters
+_PLACES = ("title", "title request_text", "title request_text answer_text", "")  # "" is anywhere
 _MOST_RANKED = 10_000  # bm25 takes two or three microseconds for each response
 
 
@@ -71,14 +74,14 @@ class Results:
 
 def find(conn: sqlite3.Connection, search: Search) -> Results:
     """Return the page of results that ``search`` asks for; a page past the end is empty."""
-    return page_of(conn, search, matching(conn, search.query, search.filters).rows)
+    return page_of(conn, search, matching(conn, search.query, search.filters))
 
 
-def page_of(conn: sqlite3.Connection, search: Search, rows: Rows) -> Results:
+def page_of(conn: sqlite3.Connection, search: Search, found: Matching) -> Results:
     """Return the page of results of a search whose responses have been found already."""
-    first = (search.page - 1) * PAGE_SIZE
-    shown = islice(in_order(conn, search, rows), first, first + PAGE_SIZE) if rows else ()
-    return Results(tuple(hits(conn, list(shown), search.query)), rows.bit_count())
+    first, total = (search.page - 1) * PAGE_SIZE, found.rows.bit_count()
+    shown = islice(in_order(conn, search, found), first, first + PAGE_SIZE) if first < total else ()
+    return Results(tuple(hits(conn, list(shown), search.query)), total)
 
 
 def count(conn: sqlite3.Connection, query: Query, filters: Filters) -> int:
@@ -105,14 +108,14 @@ class Place:
 def place_of(conn: sqlite3.Connection, search: Search, response_id: str) -> Place | None:
     """Return where a response stands among all results of ``search``, or None where it is none of them."""
     own = conn.execute("select rowid from responses where id = ?", (response_id,)).fetchone()
-    rows = matching(conn, search.query, search.filters).rows
-    if own is None or not rows >> own[0] & 1:
+    found = matching(conn, search.query, search.filters)
+    if own is None or not found.rows >> own[0] & 1:
         return None
     before = None
-    ordered = in_order(conn, search, rows)
+    ordered = in_order(conn, search, found)
     for number, row in enumerate(ordered, 1):
         if row == own[0]:
-            return Place(number, rows.bit_count(), _id(conn, before), _id(conn, next(ordered, None)))
+            return Place(number, found.rows.bit_count(), _id(conn, before), _id(conn, next(ordered, None)))
         before = row
     return None
 
@@ -122,10 +125,11 @@ def _id(conn: sqlite3.Connection, row: int | None) -> str | None:
     return found[0] if found else None
 
 
-def in_order(conn: sqlite3.Connection, search: Search, rows: Rows) -> Iterator[int]:
-    """Yield ``rows`` in the order the search asks for. Those without a date come last in either direction."""
+def in_order(conn: sqlite3.Connection, search: Search, found: Matching) -> Iterator[int]:
+    """Yield the rows found in the order the search asks for; those without a date come last."""
+    rows = found.rows
     if search.order == "relevance" and search.query.ranked:
-        yield from _best_first(conn, search.query, rows)
+        yield from _best_first(conn, search.query, found)
     elif search.order == "oldest":
         dated = kept_set(conn, "dated")
         yield from oldest_first(rows & dated)
@@ -134,22 +138,22 @@ def in_order(conn: sqlite3.Connection, search: Search, rows: Rows) -> Iterator[i
         yield from newest_first(rows)
 
 
-def _best_first(conn: sqlite3.Connection, query: Query, rows: Rows) -> Iterator[int]:
-    """Yield ``rows`` by where all the words stand: in the title, with the request, with the answer, anywhere.
+def _best_first(conn: sqlite3.Connection, query: Query, found: Matching) -> Iterator[int]:
+    """Yield the rows found, by where all the words stand: in the title, the request, the answer, the letter.
 
     bm25 alone does not: it counts mentions, so a request that says "calls" three times stands before a title
     that says it once. It orders those that are equal in this, and the date those that are equal in both.
     Where too many responses have the words in such a place, the newest of them come first.
     """
-    expression = every_clause(query)
+    expression, left = every_clause(query), found.rows
     for columns in _PLACES:
-        within = f"({{{columns}}} : ({expression})) AND ({expression})"
-        found = with_words(conn, within)
-        here, rows = found & rows, rows & ~found
-        if found.bit_count() > _MOST_RANKED:
+        within = f"{{{columns}}} : ({expression})" if columns else expression
+        there = with_words(conn, within) if columns else found.words
+        here, left = there & left, left & ~there
+        if there.bit_count() > _MOST_RANKED:
             yield from newest_first(here)
         elif here:
-            yield from _ranked(conn, within, here)
+            yield from _ranked(conn, f"({within}) AND ({expression})", here)
 
 
 def _ranked(conn: sqlite3.Connection, expression: str, rows: Rows) -> Iterator[int]:
@@ -163,34 +167,34 @@ def _ranked(conn: sqlite3.Connection, expression: str, rows: Rows) -> Iterator[i
 
 def hits(conn: sqlite3.Connection, rowids: Sequence[int], query: Query) -> Iterator[Hit]:
     """Yield the responses at ``rowids``, in that order, with the query's words marked."""
-    marks = placeholders(rowids)
+    words = query.words
     rows = {
         row["rowid"]: row
         for row in conn.execute(
-            f"""select r.rowid, r.id, r.site, r.reference, r.title, r.published, r.decision, r.url,
-                       r.first_seen, r.removed_at,
-                       substr(ifnull(r.request_text, ''), 1, 260) as beginning
-                from responses r where r.rowid in ({marks})""",
-            rowids,
+            f"""select rowid, id, site, reference, title, published, decision, url, first_seen, removed_at,
+                       substr(request_text, 1, {LOOKED_AT}) as request_text,
+                       substr(answer_text, 1, {LOOKED_AT}) as answer_text,
+                       iif(?, substr(text, 1, {LOOKED_AT}), '') as letter
+                from responses where rowid in ({placeholders(rowids)})""",
+            (bool(words), *rowids),
         )
     }
     ids = [row["id"] for row in rows.values()]
     citations, files = _citations(conn, ids), _files(conn, ids)
-    marked = _marked(conn, rowids, query)
     for rowid in rowids:
         row = rows[rowid]
-        title, snippet = marked.get(rowid, (row["title"], ""))
+        title = row["title"]
         held = files.get(row["id"], (0, 0))
         yield Hit(
             id=row["id"],
             site=row["site"],
             reference=row["reference"],
-            title=title,
-            plain_title=row["title"],
+            title=title and marked(words, Field("title", title)),
+            plain_title=title,
             published=row["published"],
             decision=row["decision"],
             url=row["url"],
-            snippet=snippet or _beginning(row["beginning"]),
+            snippet=_snippet(row, words) or _beginning(row["request_text"] or ""),
             citations=citations.get(row["id"], ()),
             files=held[0],
             files_held_back=held[1],
@@ -199,37 +203,25 @@ def hits(conn: sqlite3.Connection, rowids: Sequence[int], query: Query) -> Itera
         )
 
 
-def _marked(conn: sqlite3.Connection, rowids: Sequence[int], query: Query) -> dict[int, tuple[str, str]]:
-    if not query.words or not rowids:
-        return {}
-    rows = conn.execute(
-        f"""select rowid, highlight(responses_fts, 0, ?, ?),
-                   snippet(responses_fts, 1, ?, ?, ' … ', {_SNIPPET_TOKENS}),
-                   snippet(responses_fts, 2, ?, ?, ' … ', {_SNIPPET_TOKENS}),
-                   snippet(responses_fts, 3, ?, ?, ' … ', {_SNIPPET_TOKENS})
-            from responses_fts where responses_fts match ? and rowid in ({placeholders(rowids)})""",
-        (MARK_START, MARK_END) * 4 + (match_expression(query.words), *rowids),
-    )
-    return {row[0]: (row[1], _snippet(row[2] or "", row[3] or "", row[4])) for row in rows}
-
-
-def _snippet(asked: str, answered: str, letter: str) -> str:
+def _snippet(row: sqlite3.Row, words: Sequence[Words]) -> str:
     """Return the passage of request, answer or letter that has the most of the words, or nothing.
 
-    The head of a letter only repeats title and reference, so words found there alone show nothing new.
+    A letter begins with its title, so words found there alone show nothing new.
     """
-    passages = (asked, answered, letter if letter.startswith(" … ") else "")
-    best = max(passages, key=_words_found)  # the first of equals
-    return best if _words_found(best) else ""
-
-
-def _words_found(passage: str) -> int:
-    return len({piece.partition(MARK_END)[0].lower() for piece in passage.split(MARK_START)[1:]})
+    title, letter = row["title"] or "", row["letter"]
+    return best_passage(
+        words,
+        (
+            Field("request_text", row["request_text"] or ""),
+            Field("answer_text", row["answer_text"] or ""),
+            Field("", letter, len(title) if letter.startswith(title) else 0),
+        ),
+    )
 
 
 def _beginning(text: str) -> str:
     """The first words of a request, cut between words."""
-    return text if len(text) < 260 else text.rpartition(" ")[0] + " …"
+    return text if len(text) < _BEGINNING else text[:_BEGINNING].rpartition(" ")[0] + " …"
 
 
 def _citations(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, tuple[Cited, ...]]:
