@@ -196,8 +196,7 @@ class Sections:
     rules: tuple[tuple[str, str], ...] = ()  # (part, rule that found it)
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A provision and what the page does with it.
 
     ``act`` is ``FOIA2000``, ``EIR2004``, ``DPA2018``, ``UKGDPR`` or the short title of another Act;

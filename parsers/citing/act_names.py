@@ -89,10 +89,12 @@ def _title(doc: Document, floor: int, last_word: int, end: int) -> ActName | Non
     year_match = _YEAR.match(doc.lowered, end)
     year = year_match[1] if year_match else ""
     stop = year_match.end() if year_match else end
-    by_name = _rows_by_name()
+    by_name, endings = _rows_by_name(), _name_endings()
     phrase, known = doc.lowered[last_word:end], None
     for position, word in reversed(words):
         phrase = f"{word.lower().strip(',()')} {phrase}"
+        if phrase not in endings:
+            break
         if rows := by_name.get(phrase):
             known = (position, rows)
     if known:
@@ -168,6 +170,13 @@ def _rows_by_name() -> dict[str, tuple[ActRow, ...]]:
         for name in dict.fromkeys((_plain_name(row), *row.names)):
             found[name] = (*found.get(name, ()), row)
     return found
+
+
+@cache
+def _name_endings() -> frozenset[str]:
+    """Return the last words of all names, any number of them."""
+    names = [name.split(" ") for name in _rows_by_name()]
+    return frozenset(" ".join(words[start:]) for words in names for start in range(len(words)))
 
 
 def _plain_name(row: ActRow) -> str:

@@ -8,12 +8,15 @@ own list of provisions tells whether "(i)" is a sub-paragraph, or "3A" is short 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from parsers.models import Span
 
 Marker = Literal["section", "regulation", "article", "schedule", "none"]
+Kind = Literal["number", "group", "range"]
+Word = tuple[Kind, str]  # what a step says, wherever it stands
 Path = tuple[str, ...]  # ("40", "3A", "a"): number, subsection, paragraph, sub-paragraph
 
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
@@ -69,6 +72,7 @@ _COUNTED = re.compile(
 )
 
 _LONGEST_LEAD = 14
+_MOST_WRITINGS, _MANY_WORDS = 4096, 20  # remembered, as the same few are met again and again
 _LONE_BRACKET = re.compile(r"\((?<=[\da-z]\()(?=\d)")
 _BEFORE_LONE = re.compile(r"(?<![\w./£$-])[1-9]\d?[a-z]?$")
 # Words after which a number in brackets counts something else; words after which it is a provision.
@@ -84,7 +88,7 @@ _LEADS_TO_NUMBER = re.compile(
 class Step(NamedTuple):
     """One part of a run: a number, a bracket, or the far end of a range; ``end`` is its offset."""
 
-    kind: Literal["number", "group", "range"]
+    kind: Kind
     token: str
     end: int
 
@@ -123,7 +127,7 @@ def find_runs(lowered: str, start: int, end: int) -> Iterator[Run]:
         last_end = max(last_end, read_to)
 
 
-def expand(run: Run, known: Container[str] | None, within: str = "") -> Expansion:
+def expand(run: Run, known: frozenset[str] | None, within: str = "") -> Expansion:
     """Return the provisions ``run`` stands for, in the order written.
 
     ``known`` holds the Act's provisions; a part that makes none of them is dropped, so no others come back.
@@ -131,28 +135,39 @@ def expand(run: Run, known: Container[str] | None, within: str = "") -> Expansio
     ``within`` is the section spoken of before, which "Sections 3A(b) and 3B" leave out.
     A provision is left out when the same run also gives a part of it.
     """
+    words = tuple([(step.kind, step.token) for step in run.steps])
+    read = _expand if len(words) <= _MANY_WORDS else _expand.__wrapped__
+    provisions, used, dropped = read(words, known, within)
+    return Expansion(provisions, run.steps[used - 1].end if used else run.span.start, dropped)
+
+
+@lru_cache(maxsize=_MOST_WRITINGS)
+def _expand(
+    words: tuple[Word, ...], known: frozenset[str] | None, within: str
+) -> tuple[tuple[str, ...], int, bool]:
+    """Return the provisions, the number of the last word used, or 0, and whether a word was dropped."""
     paths: dict[Path, None] = {}
     path: Path = ()
-    end, dropped, closed_below = run.span.start, False, 0
-    for step in run.steps:
-        if step.kind == "number":
-            grown = _fit(_number_paths(step.token, path[0] if path else within), known)
+    used, dropped, closed_below = 0, False, 0
+    for number, (kind, token) in enumerate(words, 1):
+        if kind == "number":
+            grown = _fit(_number_paths(token, path[0] if path else within), known)
             path = grown[-1] if grown else ()
             closed_below = 0
         else:
-            level = _level(step.token)
+            level = _level(token)
             if not path or (closed_below and level > closed_below):
                 dropped = True
                 continue
-            grown = _fit_group(path, step, known)
+            grown = _fit_group(path, (kind, token), known)
             closed_below = 0 if grown else level
         if not grown:
             dropped = True
             continue
-        path, end = grown[-1], step.end
+        path, used = grown[-1], number
         paths |= dict.fromkeys(grown)
     parents = {found[:size] for found in paths for size in range(1, len(found))}
-    return Expansion(tuple(_canonical(found) for found in paths if found not in parents), end, dropped)
+    return tuple(_canonical(found) for found in paths if found not in parents), used, dropped
 
 
 def _candidates(lowered: str, start: int, end: int) -> list[tuple[int, Marker, int]]:
@@ -215,7 +230,7 @@ def _take_groups(lowered: str, at: int, steps: list[Step], end: int, ranged: boo
             if lowered[inside] == "(":
                 inside += 1
             for part in _IN_BRACKET.finditer(lowered, inside, bracket.end() - 1):
-                kind: Literal["group", "range"] = "range" if part[1] or ranged else "group"
+                kind: Kind = "range" if part[1] or ranged else "group"
                 steps.append(Step(kind, part[2], bracket.end()))
                 ranged = False
             at = bracket.end()
@@ -289,7 +304,7 @@ def _group_paths(path: Path, token: str) -> Iterator[Path]:
     yield (*path[:2], token)
 
 
-def _fit(options: Iterator[Path], known: Container[str] | None) -> list[Path]:
+def _fit(options: Iterator[Path], known: frozenset[str] | None) -> list[Path]:
     """Return the first option the Act contains, as a list of one, or nothing."""
     for option in options:
         if known is None or _canonical(option) in known:
@@ -297,15 +312,16 @@ def _fit(options: Iterator[Path], known: Container[str] | None) -> list[Path]:
     return []
 
 
-def _fit_group(path: Path, step: Step, known: Container[str] | None) -> list[Path]:
+def _fit_group(path: Path, word: Word, known: frozenset[str] | None) -> list[Path]:
     """Return the provisions a bracket leads to: one, or all of a range of letters such as "(a)-(c)"."""
-    if step.kind == "range":
-        letters = _between(path[-1], step.token)
+    kind, token = word
+    if kind == "range":
+        letters = _between(path[-1], token)
         stem = path[:-1]
         spread = [(*stem, letter) for letter in letters]
         if spread and (fitting := [p for p in spread if known is None or _canonical(p) in known]):
             return fitting
-    return _fit(_group_paths(path, step.token), known)
+    return _fit(_group_paths(path, token), known)
 
 
 def _between(first: str, last: str) -> tuple[str, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from typing import NamedTuple
 
 from parsers.models import Span
 
-# The end of a line, or a full stop before white space and anything but a small letter.
-_END = re.compile(r"\n|([.?!][\"')\]]{0,3})\s{1,4}(?=[^a-z\s])")
+_LINE_FEED = re.compile("\n")
+# A full stop before white space and anything but a small letter.
+_STOP = re.compile(r"[.?!][\"')\]]{0,3}(\s{1,4})(?=[^a-z\s])")
 # A full stop after these ends nothing: the first before a number, the others before a name.
 _OF_NUMBERS = frozenset("s ss sec sect reg regs art no nos ref para v approx".split())
 _OF_NAMES = frozenset("mr mrs ms dr st e.g i.e v".split())
@@ -16,34 +18,34 @@ _LONGEST = 7
 _WORD_START = re.compile(r"[\s(]")
 
 
+class _Line(NamedTuple):
+    """The sentences of one line: where each begins, and where each ends."""
+
+    starts: list[int]
+    ends: list[int]
+
+
 class Sentences:
     """The sentences of ``lowered[start:end]``: folded text whose ASCII letters are in lower case.
 
-    ``folded`` tells capitals from small letters. A line feed always ends a sentence.
+    ``folded`` tells capitals from small letters. A line feed always ends a sentence. Lines are read when they
+    are asked for: few of them cite anything.
     """
 
     def __init__(self, folded: str, lowered: str, start: int, end: int) -> None:
-        self._text, self._lowered, self._start, self._end = folded, lowered, start, end
-        self._stops: list[int] = []  # where a sentence ends
-        self._starts: list[int] = []  # where the next begins
-        for match in _END.finditer(folded, start, end):
-            at = match.start()
-            if folded[at] == "." and _abbreviated(folded, lowered, max(start, at - _LONGEST), match):
-                continue
-            self._stops.append(at if folded[at] == "\n" else match.end(1))
-            self._starts.append(match.end())
-        self._known: dict[tuple[int, int], Span] = {}
+        self._text, self._lowered = folded, lowered
+        self._start, self._end = start, end
+        self._line_starts = [start, *(match.end() for match in _LINE_FEED.finditer(folded, start, end))]
+        self._lines: dict[int, _Line] = {}
         self._matched: dict[tuple[str, Span], bool] = {}
 
     def around(self, span: Span) -> Span:
         """Return the sentence ``span`` stands in, or all it touches where it is broken over lines."""
-        before = bisect_right(self._starts, span.start)
-        after = bisect_left(self._stops, span.end)
-        if (before, after) not in self._known:
-            start = self._starts[before - 1] if before else self._start
-            end = self._stops[after] if after < len(self._stops) else self._end
-            self._known[before, after] = _trim(self._text, Span(start, end))
-        return self._known[before, after]
+        first = self._line(span.start)
+        last = first if span.end <= first.ends[-1] else self._line(span.end)
+        start = first.starts[bisect_right(first.starts, span.start) - 1]
+        end = last.ends[bisect_left(last.ends, span.end)]
+        return _trim(self._text, Span(start, end))
 
     def match(self, pattern: re.Pattern[str], span: Span) -> bool:
         """Say whether ``pattern`` is found in ``span``; looked for once, however often it is asked."""
@@ -54,23 +56,39 @@ class Sentences:
 
     def before(self, sentence: Span) -> Span | None:
         """Return the sentence that ends where ``sentence`` begins, or None."""
-        at = bisect_right(self._stops, sentence.start) - 1
-        if at < 0 or self._stops[at] <= self._start:
-            return None
-        return self.around(Span(self._stops[at] - 1, self._stops[at]))
+        end = sentence.start
+        while end > self._start and self._text[end - 1].isspace():
+            end -= 1
+        return self.around(Span(end - 1, end)) if end > self._start else None
 
     def after(self, sentence: Span) -> Span | None:
         """Return the sentence that follows on the same line, or None."""
-        at = bisect_left(self._stops, sentence.end)
-        if at >= len(self._stops) or self._text[self._stops[at]] == "\n" or self._starts[at] >= self._end:
-            return None
-        return self.around(Span(self._starts[at], self._starts[at] + 1))
+        starts = self._line(sentence.end).starts
+        at = bisect_left(starts, sentence.end)
+        return self.around(Span(starts[at], starts[at] + 1)) if at < len(starts) else None
 
+    def _line(self, at: int) -> _Line:
+        """Return the line that ``at`` stands on; the line feed is its end."""
+        number = bisect_right(self._line_starts, at)
+        if number not in self._lines:
+            last = self._line_starts[number] - 1 if number < len(self._line_starts) else self._end
+            self._lines[number] = self._read(self._line_starts[number - 1], last)
+        return self._lines[number]
 
-def _abbreviated(folded: str, lowered: str, floor: int, stop: re.Match[str]) -> bool:
-    word = _WORD_START.split(lowered[floor : stop.start()])[-1]
-    following = folded[stop.end() : stop.end() + 1]
-    return word in (_OF_NUMBERS if following.isdigit() else _OF_NAMES)
+    def _read(self, first: int, last: int) -> _Line:
+        starts, ends = [first], []
+        for stop in _STOP.finditer(self._text, first, last):
+            if not self._abbreviates(stop, max(first, stop.start() - _LONGEST)):
+                starts.append(stop.end())
+                ends.append(stop.start(1))
+        return _Line(starts, [*ends, last])
+
+    def _abbreviates(self, stop: re.Match[str], floor: int) -> bool:
+        if self._text[stop.start()] != ".":
+            return False
+        word = _WORD_START.split(self._lowered[floor : stop.start()])[-1]
+        following = self._text[stop.end() : stop.end() + 1]
+        return word in (_OF_NUMBERS if following.isdigit() else _OF_NAMES)
 
 
 def _trim(text: str, span: Span) -> Span:
