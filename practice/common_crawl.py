@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterable
-from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qs
-
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from uuid import NAMESPACE_URL, uuid5
 
 from practice.archived import Archived, url_key
 from practice.site import Response
@@ -47,14 +45,14 @@ class CommonCrawlServer(SwitchedServer):
 
     def _crawl(self, name: str, captures: Iterable[Archived], truncated: frozenset[str]) -> None:
         filename = f"crawl-data/{name}/segments/1/warc/{name}-00000.warc.gz"
-        file, records = BytesIO(), []
+        file, records = bytearray(), []
         for held in captures:
-            start = file.tell()
             cut = held.url in truncated
-            write_record(file, held, cut=cut)
-            line = _line(held, filename, start, file.tell() - start)
+            packed = packed_record(held, cut=cut)
+            line = _line(held, filename, len(file), len(packed))
             records.append(Record(held.urlkey, {**line, "truncated": "length"} if cut else line))
-        self._files[f"/{filename}"] = file.getvalue()
+            file += packed
+        self._files[f"/{filename}"] = bytes(file)
         self._indexes[f"/{name}-index"] = sorted(records, key=lambda record: record.urlkey)
 
     def answer(self, path: str, query: str) -> Response:
@@ -83,20 +81,19 @@ class CommonCrawlServer(SwitchedServer):
         return Response(200, _JSON, "".join(f"{json.dumps(line)}\n" for line in shown).encode())
 
 
-def write_record(file: BytesIO, held: Archived, *, cut: bool = False) -> None:
-    """Add a capture to a file as one compressed record; where ``cut``, half of its body."""
-    writer = WARCWriter(file, gzip=True)
+def packed_record(held: Archived, *, cut: bool = False) -> bytes:
+    """Return a capture as one compressed WARC record; where ``cut``, with half of its body."""
     body = held.response.body[: len(held.response.body) // 2] if cut else held.response.body
-    headers = StatusAndHeaders(
-        f"{held.response.status} Archived", list(held.response.headers), protocol="HTTP/1.1"
+    headers = "".join(f"{name}: {value}\r\n" for name, value in held.response.headers)
+    block = f"HTTP/1.1 {held.response.status} Archived\r\n{headers}\r\n".encode() + body
+    truncated = "WARC-Truncated: length\r\n" if cut else ""
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\n"
+        f"WARC-Record-ID: <urn:uuid:{uuid5(NAMESPACE_URL, held.timestamp + held.url)}>\r\n"
+        f"WARC-Date: {held.moment:%Y-%m-%dT%H:%M:%SZ}\r\nWARC-Target-URI: {held.url}\r\n"
+        f"{truncated}Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
     )
-    told: dict[str, Any] = {"WARC-Date": f"{held.moment:%Y-%m-%dT%H:%M:%SZ}"}
-    if cut:
-        told["WARC-Truncated"] = "length"
-    record = writer.create_warc_record(
-        held.url, "response", payload=BytesIO(body), http_headers=headers, warc_headers_dict=told
-    )
-    writer.write_record(record)
+    return gzip.compress(head.encode() + block + b"\r\n\r\n", mtime=0)
 
 
 def _line(held: Archived, filename: str, offset: int, length: int) -> dict[str, str]:

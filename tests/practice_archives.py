@@ -24,7 +24,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def page_of(number: int, *, moment: datetime, words: str = "") -> Archived:
-    """Return a capture of one item's page, with ``words`` added to its heading."""
+    """Return a capture of an item's page that has a main heading, with ``words`` added to that."""
     path = SITE.items[number].path
     response = SITE.responses(path)
     body = response.body.replace(b"</h1>", f" {words}</h1>".encode(), 1)

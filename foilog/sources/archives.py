@@ -81,6 +81,7 @@ class Visit:
     _mementos: Mementos = field(init=False)
     _cursors: Cursors = field(init=False)
     _verdict: Verdict = field(init=False)
+    _warning: str = ""
     _index_pages: int = 0
     _fetched: int = 0
     _items: int = 0
@@ -108,15 +109,24 @@ class Visit:
             self._stop(error)
 
     def _parts(self) -> Sequence[str]:
+        """Return the parts there are; where the archive does not tell, those it told of before."""
         try:
-            return self.archive.parts()
+            parts = self.archive.parts()
         except PageFailed as error:
-            self._trouble(error)
-            return tuple(self._cursors.all())  # those of earlier runs
+            parts = tuple(self._cursors.all())
+            if not parts:
+                self._trouble(error)
+            self._warning = f"{error}; the parts of the index known before were used"
+            return parts
+        with self.store.transaction():
+            for part in parts:
+                if self._cursors.get(part) is None:
+                    self._put_state(part, "")
+        return parts
 
     def _is_due(self, part: str) -> bool:
         read = self._state(part)
-        if not read or read["next"]:
+        if not read["finished"]:
             return True
         finished = datetime.fromisoformat(read["finished"])
         if self.archive.is_final(part, finished):
@@ -125,7 +135,7 @@ class Visit:
         return not (self.plan.missing_only and young and not self.plan.full)
 
     def _read_part(self, part: str, report: Report) -> None:
-        at = (self._state(part) or {"next": ""})["next"]
+        at = self._state(part)["next"]
         while True:
             try:
                 page = self.archive.read_index(part, at)
@@ -134,18 +144,20 @@ class Visit:
                 return
             with self.store.transaction():
                 self._mementos.add(page.mementos, self.profile.kind)
-                state = {"next": page.next, "finished": utc_text(self.plan.clock())}
-                self._cursors.put(part, json.dumps(state))
+                self._put_state(part, page.next, "" if page.next else utc_text(self.plan.clock()))
             self._index_pages += 1
             report(self._index_pages, None)
             at = page.next
             if not at:
                 return
 
-    def _state(self, part: str) -> dict[str, str] | None:
-        """Return what asks for the next answer of a part, empty at its end, and when the last one came."""
-        kept = self._cursors.get(part)
-        return json.loads(kept) if kept else None
+    def _state(self, part: str) -> dict[str, str]:
+        """Return how far a part was read: what asks for the next answer, and when its end was reached."""
+        state: dict[str, str] = json.loads(self._cursors.get(part) or "{}")
+        return {"next": "", "finished": "", **state}
+
+    def _put_state(self, part: str, at: str, finished: str = "") -> None:
+        self._cursors.put(part, json.dumps({"next": at, "finished": finished}))
 
     # The captures
 
@@ -236,7 +248,7 @@ class Visit:
         return SourceOutcome(
             code=code,
             counts=counts,
-            message=message,
+            message="; ".join(filter(None, (message, self._warning))),
             asked=self._items,
             limited=self._limited,
             skipped_because="not as the archive's index says",
