@@ -63,8 +63,10 @@ def measure(folder: Path, profile: Profile) -> dict[str, dict[str, dict[str, flo
     """Return the figures of ``fields``, ``roles`` and ``sections`` over the pages of ``folder``.
 
     A page is ``NAME.html`` or ``NAME.txt`` beside ``NAME.json``; keys that a label leaves out are not scored.
-    A field counts as read when it has a value at all. Citations are compared as (act, provision, role), in
-    ``sections`` as (section, role) of the FOIA grounds, once for each page. Raises Failure.
+    A field counts as read when it has a value at all. Citations are compared as (act, provision, role); one
+    of which a limb has the same role is left out on both sides, so that 40(2) beside 40(2)(a) counts for
+    nothing. In ``sections`` they are compared as (section, role) of the FOIA grounds, once for each page.
+    Raises Failure.
     """
     scores: dict[str, dict[str, Score]] = {
         group: defaultdict(Score) for group in ("fields", "roles", "sections")
@@ -74,11 +76,13 @@ def measure(folder: Path, profile: Profile) -> dict[str, dict[str, dict[str, flo
         pages += 1
         doc = read_document(page.read_bytes(), _MEDIA[page.suffix], label.get("url") or "", profile)
         read = fields_of(parse_disclosure(doc, profile))
+        if "citations" in label:
+            label = {**label, "citations": _most_specific(label["citations"])}
+            read["citations"] = _most_specific(read["citations"])
+            _score_citations(scores, label["citations"], read["citations"])
         for field in FIELDS:
             if field in label:
                 scores["fields"][field].add(_comparable(label[field]), _comparable(read[field]))
-        if "citations" in label:
-            _score_citations(scores, label["citations"], read["citations"])
     if not pages:
         raise Failure(ExitCode.USAGE, f"{folder}: no page (.html or .txt) with its label (.json) beside it")
     return {
@@ -106,7 +110,7 @@ def _value(found: Found[str] | None) -> str | None:
     return found.value if found else None
 
 
-def _labelled(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def _labelled(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     for path in sorted(folder.rglob("*.json")):
         page = next((p for suffix in _MEDIA if (p := path.with_suffix(suffix)).is_file()), None)
         if page is None:
@@ -125,6 +129,16 @@ def _comparable(value: Any) -> set[Hashable]:
     if isinstance(value, list):
         return {tuple(item) if isinstance(item, list) else item for item in value}
     return {" ".join(str(value).split())} if value else set()
+
+
+def _most_specific(citations: Iterable[list[str]]) -> list[list[str]]:
+    """Return the citations without those of which another of the same role names a limb."""
+    every = [tuple(citation) for citation in citations]
+    return [
+        [act, provision, role]
+        for act, provision, role in every
+        if not any((a, r) == (act, role) and p.startswith(f"{provision}(") for a, p, r in every)
+    ]
 
 
 def _score_citations(

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from parsers.citing.act_names import DPA, EIR, FOIA
 from parsers.citing.acts import ActReading, Acts, Citing, registered
@@ -29,9 +29,10 @@ from parsers.provisions import registry
 _ANNEX = re.compile(r"\n\s?(?:legal annex|annex(?: [a-z0-9])?|extracts? from the act)\s?:?(?=\n|$)")
 _ANNOUNCED = re.compile(r"following (?:[a-z]{1,12} )?exemptions?\b")
 _ANNOUNCEMENT_REACH = 250
-_OWN_DATA = re.compile(r"your own (?:personal )?(?:data|information)|you are the data subject")
 # Here a bare section is no looser name of its limb: a notice under section 17, and then section 17(4).
 _NO_GROUND = (Role.PROCEDURAL, Role.OTHER_ACT)
+_IN_FULL = re.compile(r"decided to (?:disclose|release|provide|supply)\b[^.;\n]{0,60}\bin full\b")
+_OWN_DATA = re.compile(r"your own (?:personal )?(?:data|information)|you are the data subject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,15 @@ class _Page:
             listed=listed is not None,
             introduction=None if listed is None else self._introductions[listed],
             quoted=explained or self._is_quoted(chain.span),
+            stands=self._stands(chain),
         )
+
+    def _stands(self, chain: _Chain) -> Literal["no list", "listed", "unlisted", "in full"]:
+        if self._in_full:
+            return "in full"
+        if not self._listed_sections:
+            return "no list"
+        return "listed" if _numbers(chain) & self._listed_sections else "unlisted"
 
     def _list_item(self, at: int) -> int | None:
         """Return the number of the line of the list of exemptions that holds ``at``, or None."""
@@ -258,6 +267,18 @@ class _Page:
             found.append(introduction)
             end = line.end
         return found
+
+    @cached_property
+    def _listed_sections(self) -> frozenset[str]:
+        """The numbers in the list of exemptions."""
+        lines = self._sections.exemption_list
+        runs = (run for line in lines for run in find_runs(self._doc.lowered, *line))
+        return frozenset(step.token.upper() for run in runs for step in run.steps if step.kind == "number")
+
+    @cached_property
+    def _in_full(self) -> bool:
+        decision = self._sections.decision
+        return decision is not None and self._sentences.match(_IN_FULL, decision)
 
     @cached_property
     def _quotations(self) -> tuple[Span, ...]:

@@ -6,7 +6,7 @@ whole page. Words that only explain a provision say nothing where other words ap
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.citing.act_names import FOIA
@@ -14,6 +14,7 @@ from parsers.models import Role, Span
 
 # Sections 23(1) and 24(1) exclude each other, so to offer one is to offer the other.
 _SECURITY = frozenset({"23", "24"})
+_GROUND_KINDS = ("exemption", "exception")
 _APPLIED = (Role.RELIED_ON, Role.ALTERNATIVE, Role.NCND)
 
 
@@ -42,7 +43,10 @@ def settle_roles(places: Sequence[Place]) -> list[Place]:
     """Return the places with the roles the whole page gives them, in the same order."""
     alternatives = _alternative_sections(places)
     offered = [_as_alternative(place) if place.section in alternatives else place for place in places]
-    return _restate(offered)
+    silent = {(p.act, p.provision) for p in places if p.role == Role.NCND and p.firm}
+    return _restate(
+        [_as_silent(place) if (place.act, place.provision) in silent else place for place in offered]
+    )
 
 
 def _alternative_sections(places: Sequence[Place]) -> frozenset[str]:
@@ -68,6 +72,13 @@ def _as_alternative(place: Place) -> Place:
     return place
 
 
+def _as_silent(place: Place) -> Place:
+    """Return the paragraph that gives the reasons for neither confirming nor denying as that."""
+    if place.rule == "citation.opening" and not place.listed:
+        return place._replace(role=Role.NCND, rule="citation.restated")
+    return place
+
+
 def _restate(places: Sequence[Place]) -> list[Place]:
     """Give places the role that the list, or words elsewhere on the page, give to what they name."""
     listed = {(p.act, p.provision): p.role for p in places if p.listed}
@@ -75,20 +86,30 @@ def _restate(places: Sequence[Place]) -> list[Place]:
     for role in _APPLIED:
         for place in places:
             if place.firm and place.role == role:
-                for provision in _with_parents(place.provision):
+                for provision in with_parents(place.provision):
                     applied.setdefault((place.act, provision), role)
     restated = []
     for place in places:
         key = (place.act, place.provision)
         if key in listed and place.role in (Role.DISCUSSED, Role.RELIED_ON) and not place.listed:
             place = place._replace(role=listed[key], rule="citation.restated")
+        elif not place.firm and place.role == Role.DISCUSSED and (whole := _listed_whole(place, listed)):
+            place = place._replace(role=listed[whole], rule="citation.limb", firm=True)
         elif not place.firm and place.role == Role.DISCUSSED and key in applied:
             place = place._replace(role=applied[key], rule="citation.restated")
         restated.append(place)
     return restated
 
 
-def _with_parents(provision: str) -> list[str]:
+def _listed_whole(place: Place, listed: Mapping[tuple[str, str], Role]) -> tuple[str, str] | None:
+    """Return what the list names of which the place explains a limb: 41(1) of 41(1)(a)."""
+    if place.kind not in _GROUND_KINDS:
+        return None
+    wholes = ((place.act, whole) for whole in with_parents(place.provision)[1:])
+    return next((whole for whole in wholes if whole in listed and "(" in whole[1]), None)
+
+
+def with_parents(provision: str) -> list[str]:
     """Return the provision and all it is part of: "31(1)(a)", "31(1)", "31"."""
     found = [provision]
     while provision.endswith(")"):

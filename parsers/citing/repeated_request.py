@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parsers.letter.lines import find_quotations
 from parsers.models import Document, Sections, Span
 
 _SENTENCE_END = re.compile(r"\n|(?<=[.?!])\s")
@@ -17,8 +18,7 @@ class RepeatedRequest:
 
     def __init__(self, doc: Document, sections: Sections) -> None:
         self._lowered = doc.lowered
-        start, end = sections.request or Span(0, 0)
-        asked = (_without_marks(s) for s in _SENTENCE_END.split(doc.lowered[start:end]))
+        asked = (_without_marks(s) for s in _SENTENCE_END.split(_own_words(doc, sections.request)))
         self._asked = frozenset(words for words in asked if len(words) >= _SHORTEST)
 
     def holds(self, sentence: Span) -> bool:
@@ -27,6 +27,18 @@ class RepeatedRequest:
             return False
         words = self._lowered[sentence.start : sentence.end]
         return words.endswith("?") or _without_marks(words) in self._asked
+
+
+def _own_words(doc: Document, request: Span | None) -> str:
+    """Return the request without what it quotes: a decision quoted from an earlier letter may come again."""
+    if not request:
+        return ""
+    words, at = "", request.start
+    for quotation in find_quotations(doc):
+        if at <= quotation.start < request.end:
+            words += doc.lowered[at : quotation.start] + "\n"
+            at = quotation.end
+    return words + doc.lowered[at : max(at, request.end)]
 
 
 def _without_marks(sentence: str) -> str:

@@ -24,6 +24,7 @@ _WITHHELD = "role_before.withheld-under"
 _REACH_BEFORE, _REACH_AFTER = 200, 120
 _BREAKS = re.compile(r";|\b(?:but|if|where|when|unless|whether)\b")
 _EXPLAINS = re.compile(r";|\b(?:provides?|states?|says|means|if|where|when|unless|whether)\b")
+_RECITES = re.compile(r"\s?(?:of the act )?(?:says|states|reads|provides)\b")
 
 
 class Setting(NamedTuple):
@@ -31,6 +32,8 @@ class Setting(NamedTuple):
 
     ``opening``: it opens a paragraph, "titled" where a title follows as in a list ("Section 31 - Law ...").
     ``listed``: in the list of exemptions, after ``introduction``. ``quoted``: in somebody else's words.
+    ``stands``: whether the page's list of exemptions has its section; "in full" where the page decides to
+    disclose in full.
     """
 
     span: Span
@@ -40,6 +43,7 @@ class Setting(NamedTuple):
     listed: bool
     introduction: Span | None
     quoted: bool
+    stands: Literal["no list", "listed", "unlisted", "in full"]
 
 
 class RoleReading(NamedTuple):
@@ -101,18 +105,52 @@ class Roles:
             return RoleReading(Role.NCND, "citation.ncnd-limb")
         if setting.quoted:
             return RoleReading(Role.DISCUSSED, "citation.quoted", firm=False)
+        if earlier := self._says(setting.sentence).get("earlier"):
+            return RoleReading(Role.DISCUSSED, earlier, firm=False)
         if before:
             return RoleReading(Role.RELIED_ON, before.name)
         if after and denied:
             return RoleReading(Role.DISCUSSED, after.name)
         condition = "[not free-standing]" in row.note
         if setting.opening == "titled" or (setting.opening and not condition):
-            return RoleReading(Role.RELIED_ON, "citation.opening")
+            return self._opening(setting)
         if after and after.value == Role.RELIED_ON:
             return RoleReading(Role.RELIED_ON, after.name)
         if after:
             return RoleReading(Role.DISCUSSED, after.name)
+        if rule := self._applied_by(self._sentences.after(setting.sentence)):
+            return RoleReading(Role.RELIED_ON, rule)
         return RoleReading(Role.DISCUSSED, "citation.explained", firm=False)
+
+    def _opening(self, setting: Setting) -> RoleReading:
+        """Read a citation that opens its paragraph: applied, unless the page or the paragraph denies it.
+
+        A decision to disclose in full speaks against it, and where there is a list of exemptions it needs a
+        title or a place in that list: a provision that is only recited ("Section 31(1) says") is not applied.
+        Then words of refusal are needed.
+        """
+        recites = _RECITES.match(self._lowered, setting.span.end) is not None
+        titled = setting.opening == "titled"
+        applied = {
+            "no list": True,
+            "listed": titled or not recites,
+            "unlisted": titled,
+            "in full": False,
+        }[setting.stands]
+        sentence: Span | None = setting.sentence
+        while sentence is not None:
+            values = {rule.value for _, rule in self._following(sentence)}
+            if Role.DISCUSSED in values or "earlier" in self._says(sentence):
+                return RoleReading(Role.DISCUSSED, "citation.explained", firm=False)
+            applied = applied or Role.RELIED_ON in values or bool(self._applied_by(sentence))
+            sentence = self._sentences.after(sentence)
+        if applied:
+            return RoleReading(Role.RELIED_ON, "citation.opening")
+        return RoleReading(Role.DISCUSSED, "citation.explained", firm=False)
+
+    def _applied_by(self, sentence: Span | None) -> str:
+        """Return the rule of a sentence that applies what the one before it names, or an empty string."""
+        return self._says(sentence).get("applies before", "") if sentence is not None else ""
 
     def _before(self, setting: Setting) -> Rule | None:
         """Return the rule of the words that lead to the citation, or None."""

@@ -69,6 +69,8 @@ class Answer:
             return False
         if rule.value == "disclosed":
             return not _shows_nothing("negated", self._clause_before(sentence, at))
+        if rule.value == "exempt" and _shows_nothing("nothing", self._clause_before(sentence, at)):
+            return False
         # What a holding letter says of exemptions is always what might be.
         return rule.value == "holding" or not _shows_nothing("hypothetical", words)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.letter.line_rules import line_rule
@@ -14,7 +14,10 @@ from parsers.models import Document, Span
 _LIST_FOLLOWS = re.compile(
     r"following (?:[a-z]{1,12} )?(?:exemption|exception|section)s?\b[^:;.]{0,40}[:;.]?"
 )
+# Where no words announce a list, a paragraph of reasons may look like a line of one, but for its verb.
+_ARGUES = re.compile(r"\b(?:is|are|has|have|had|can|could|may|might|i|we|there|it|this|which)\b")
 _LONGEST_LIST_LINE = 200
+_CELL = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +84,31 @@ def _exemption_lists(doc: Document, answer: Sequence[Line], decision_end: int) -
     listing = False
     for line in answer:
         is_item = len(line.text) <= _LONGEST_LIST_LINE and line_rule(line.text, "list-line") is not None
+        if listing and not is_item and _CELL in line.text:
+            found += _cells(doc, line)
+            continue
         announced = None if is_item else _last_announcement(line.text)
         if announced is not None:
             rest = rest_of_line(doc, line, line.span.start + announced)
             if line_rule(rest.text, "list-line"):
                 found.append(rest.span)
             listing = True
-        elif is_item and (listing or line.span.start < decision_end):
+        elif is_item and (listing or (line.span.start < decision_end and not _ARGUES.search(line.text))):
             found.append(line.span)
         else:
             listing = False
     return tuple(found)
+
+
+def _cells(doc: Document, row: Line) -> Iterator[Span]:
+    """Yield the cell of a row that names exemptions, with those after it; a head names none."""
+    at = 0
+    for cell in row.text.split(_CELL):
+        rest = rest_of_line(doc, row, row.span.start + at)
+        if line_rule(rest.text, "list-line"):
+            yield rest.span
+            return
+        at += len(cell) + len(_CELL)
 
 
 def _last_announcement(text: str) -> int | None:

@@ -15,7 +15,7 @@ GROUNDS = frozenset({"exempt", "ncnd", "cost", "vexatious", "repeated", "elsewhe
 
 # Reasons argue about disclosure, other regimes and detail at length without doing anything.
 _ANYWHERE = frozenset({"exempt", "ncnd", "not_held", "cost", "vexatious", "repeated", "elsewhere"})
-_SILENT = frozenset({"earlier", "hypothetical", "negated"})
+_SILENT = frozenset({"earlier", "hypothetical", "negated", "nothing"})
 _APPLIED = (Role.RELIED_ON, Role.NCND, Role.ALTERNATIVE)
 _BY_KIND = {
     "ncnd": "ncnd",
@@ -75,6 +75,15 @@ def find_grounds(citations: Sequence[Found[Citation]], signs: Signs) -> dict[str
             found = Found(ground, citation.span, citation.quote, f"decision.cites-{ground}")
             grounds.setdefault(ground, found)
     return grounds
+
+
+def find_rejected(citations: Sequence[Found[Citation]]) -> frozenset[str]:
+    """Return the kinds of refusal that the page cites and does not apply: their words may be mere talk."""
+    kinds = {"cost", "vexatious", "repeated"}
+    named = [c.value for c in citations if (c.value.act, c.value.provision) in registry()]
+    by_kind = [(registry()[value.act, value.provision].kind, value.role) for value in named]
+    applied = {kind for kind, role in by_kind if role in _APPLIED}
+    return frozenset({kind for kind, _ in by_kind if kind in kinds} - applied)
 
 
 @cache

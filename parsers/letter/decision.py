@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from parsers.letter.answer import Answer
-from parsers.letter.components import GROUNDS, Signs, find_grounds
+from parsers.letter.components import GROUNDS, Signs, find_grounds, find_rejected
 from parsers.models import Citation, Confidence, Decision, Diagnostic, Document, Found, Sections, Span
 from parsers.rule_tables import Rule, rule_table
 
@@ -65,7 +65,7 @@ def classify_decision(
     signs = Signs(answer)
     grounds = find_grounds(citations, signs)
     statement = _find_statement(answer)
-    components = _components(signs, grounds, statement)
+    components = _components(signs, grounds, find_rejected(citations), statement)
     code = _code(components, signs, statement)
     if statement and statement.code in _OF_A_PART and not statement.agrees_with(code):
         statement = None
@@ -118,9 +118,11 @@ def _phrase(answer: Answer, match: Span) -> Span:
 
 
 def _components(
-    signs: Signs, grounds: Mapping[str, Found[str]], statement: _Statement | None
+    signs: Signs, grounds: Mapping[str, Found[str]], rejected: Set[str], statement: _Statement | None
 ) -> frozenset[str]:
     found = {each for each in ("disclosed", *_NOTHING_GIVEN) if each in signs or each in grounds}
+    if statement and statement.level == "high" and statement.code == "full_disclosure":
+        found -= rejected
     if grounds.keys() & GROUNDS and "exempt" not in grounds:
         found -= {"exempt"}  # "withheld as it is exempt" is said of every ground; the citations tell which
     if not found & GROUNDS and "link" in signs:

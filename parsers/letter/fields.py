@@ -44,7 +44,15 @@ def _head_lines(doc: Document, sections: Sections) -> Iterator[tuple[Span, str]]
         if block.span.end > end or (end == len(doc.text) and number >= _HEAD_LINES):
             return
         if block.span.end - block.span.start <= 80 and _DIGIT.search(doc.lowered, *block.span):
-            yield block.span, doc.lowered[block.span.start : block.span.end].strip()
+            yield from _pieces(doc, block.span)
+
+
+def _pieces(doc: Document, line: Span) -> Iterator[tuple[Span, str]]:
+    """Yield the parts of a line that bars divide: "Disclosure | Date: 4 March 2023"."""
+    start = line.start
+    for piece in doc.lowered[line.start : line.end].split(" | "):
+        yield Span(start, start + len(piece)), piece.strip()
+        start += len(piece) + len(" | ")
 
 
 def find_attachments(doc: Document, profile: Profile) -> tuple[Link, ...]:
