@@ -50,6 +50,7 @@ create table responses (
 create index responses_published on responses(published, decision);
 create index responses_decision on responses(decision);
 create index responses_reference on responses(reference_key);
+create index responses_removed on responses(removed_at) where removed_at is not null;
 
 create table citations (
   id integer primary key,
@@ -67,6 +68,7 @@ create table citations (
   unique (response_id, act, provision, role)
 );
 create index citations_provision on citations(act, provision, role, response_id);
+create index citations_older on citations(act, modern, provision) where provision <> modern;
 create index citations_section on citations(act, section, role, response_id);
 
 create table findings (
@@ -138,6 +140,7 @@ create table attachments (
   reason text,
   unique (response_id, url)
 );
+create index attachments_state on attachments(state);
 
 create table attachment_parts (
   id integer primary key,
@@ -194,6 +197,15 @@ create table coverage (
   removed integer not null
 );
 
+-- What became new, changed, was removed and came back, the oldest first.
+create table changes (
+  id integer primary key,
+  moment text not null,         -- of the capture that showed it: UTC, ISO 8601
+  kind text not null,           -- new, changed, removed, returned
+  response_id text not null references responses(id)
+);
+create index changes_kind on changes(kind);
+
 -- Every word of the responses, as the full-text index has it: what a misspelt word may have meant.
 create table words (
   word text primary key,        -- lower case, without accents
@@ -209,18 +221,25 @@ create table response_sets (
 );
 
 -- One response counts once for a section and role, however many limbs it cites. Never add the rows up.
-create view exemptions_by_year as
-select substr(r.published, 1, 4) as year, c.section, c.role,
-       case when c.section in ('12', '14') then 'refusal ground outside Part II' else 'Part II exemption' end as class,
-       count(distinct r.id) as responses
-from responses r join citations c on c.response_id = r.id
-where c.act = 'FOIA2000' and c.role in ('relied_on', 'ncnd', 'alternative') and r.published is not null
-group by 1, 2, 3;
-
+-- "published" is the number of all responses published then, to set the others against.
 create view exemptions_by_month as
-select substr(r.published, 1, 7) as month, c.section, c.role,
-       case when c.section in ('12', '14') then 'refusal ground outside Part II' else 'Part II exemption' end as class,
-       count(distinct r.id) as responses
-from responses r join citations c on c.response_id = r.id
-where c.act = 'FOIA2000' and c.role in ('relied_on', 'ncnd', 'alternative') and r.published is not null
-group by 1, 2, 3;
+select month, section, role,
+       iif(cast(section as integer) between 21 and 44, 'Part II exemption', 'refusal ground outside Part II') as class,
+       count(*) as responses, published
+from (select distinct substr(r.published, 1, 7) as month, c.section, c.role, r.id
+      from citations c join responses r on r.id = c.response_id
+      where c.act = 'FOIA2000' and c.role in ('relied_on', 'ncnd', 'alternative') and r.published <> '')
+join (select substr(published, 1, 7) as of_month, count(*) as published from responses group by 1)
+  on of_month = month
+group by month, section, role;
+
+create view exemptions_by_year as
+select year, section, role,
+       iif(cast(section as integer) between 21 and 44, 'Part II exemption', 'refusal ground outside Part II') as class,
+       count(*) as responses, published
+from (select distinct substr(r.published, 1, 4) as year, c.section, c.role, r.id
+      from citations c join responses r on r.id = c.response_id
+      where c.act = 'FOIA2000' and c.role in ('relied_on', 'ncnd', 'alternative') and r.published <> '')
+join (select substr(published, 1, 4) as of_year, count(*) as published from responses group by 1)
+  on of_year = year
+group by year, section, role;

@@ -1,4 +1,4 @@
-"""What became new, changed, went and came back, newest first; for the page of changes and its feed."""
+"""What became new, changed, went and came back; for the page of changes and its feed."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ Kind = Literal["new", "changed", "removed", "returned"]
 
 # A response is new once: when it was first seen. Each later stretch with a text of its own is a change, or a
 # return where the response was missing before. All moments are those of captures, so a build adds none.
-_CHANGES = """
-select moment, kind, r.id, r.site, r.title, r.reference, r.published, r.decision from (
-  select id as response, 'new' as kind, first_seen as moment from responses
-  union all
-  select response, iif(state = 'removed', state, iif(before = 'removed', 'returned', 'changed')), first_seen
-  from (
-    select response_id as response, state, first_seen,
-           lag(state) over stretches as before,
-           text_sha256 is lag(text_sha256) over stretches as same
-    from versions window stretches as (partition by response_id order by first_seen, id)
-  ) where before is not null and not (same and state = before)
-  union
-  select id, 'removed', removed_at from responses where removed_at is not null
-) join responses r on r.id = response
+_ALL = """
+select first_seen as moment, 'new' as kind, id as response_id from responses
+union all
+select first_seen, iif(before = 'removed', 'returned', 'changed'), response_id
+from (
+  select response_id, state, first_seen, text_sha256,
+         lag(state) over stretches as before, lag(text_sha256) over stretches as text_before
+  from versions window stretches as (partition by response_id order by first_seen, id)
+) where state = 'present' and (before = 'removed' or before = 'present' and text_sha256 is not text_before)
+union all
+select first_seen, 'removed', response_id from versions gone
+where state = 'removed' and exists (
+  select 1 from versions back
+  where back.response_id = gone.response_id and back.state = 'present' and back.first_seen > gone.first_seen
+)
+union all
+select removed_at, 'removed', id from responses where removed_at is not null
 """
 
 
@@ -46,17 +49,28 @@ class Change:
         return f"{self.site}:{self.id}:{self.kind}:{self.moment}"
 
 
+def keep_changes(connection: sqlite3.Connection) -> None:
+    """Fill the table ``changes`` from responses and versions, the oldest change first."""
+    with connection:
+        connection.execute(
+            f"insert into changes (moment, kind, response_id) {_ALL} order by moment, kind, response_id"
+        )
+
+
 def changes(
     conn: sqlite3.Connection, page: int = 1, size: int = 100, kind: Kind | None = None
 ) -> tuple[Change, ...]:
     """Return one page, from 1, of the changes, newest first; with ``kind``, of those alone."""
+    of_kind = "where kind = ?" if kind else ""
     rows = conn.execute(
-        f"{_CHANGES} where ?1 is null or kind = ?1 order by moment desc, kind, r.id limit ?2 offset ?3",
-        (kind, size, (page - 1) * size),
+        f"""select c.moment, c.kind, r.id, r.site, r.title, r.reference, r.published, r.decision
+            from (select * from changes {of_kind} order by id desc limit ? offset ?) c
+            join responses r on r.id = c.response_id order by c.id desc""",  # noqa: S608 - our own words
+        (*([kind] if kind else []), size, (page - 1) * size),
     )
     return tuple(Change(*row) for row in rows)
 
 
 def count_changes(conn: sqlite3.Connection) -> dict[str, int]:
     """Return how many changes of each kind are known."""
-    return dict(conn.execute(f"select kind, count(*) from ({_CHANGES}) group by kind").fetchall())  # noqa: S608
+    return dict(conn.execute("select kind, count(*) from changes group by kind").fetchall())

@@ -21,7 +21,7 @@ from archive.search.sets import Rows, kept_set, kept_sets, union
 from archive.search.terms import GROUNDS, ROLE_FIELDS, Act, Cites
 
 Step = Literal["year", "month"]
-OUTSIDE_PART_II = {"12": "cost", "14": "vexatious or repeated"}  # refusals that are not exemptions
+_PART_II = range(21, 45)  # sections of the FOIA; s.12 and s.14 refuse too, and are no exemptions
 
 
 class Use(NamedTuple):
@@ -104,7 +104,7 @@ def exemption_frequency(conn: sqlite3.Connection, step: Step = "year", year: str
     refusing = union(rows for roles in grounds.values() for rows in roles.values())
     exempting = {
         role: union(
-            roles.get(role, 0) for section, roles in grounds.items() if section not in OUTSIDE_PART_II
+            roles.get(role, 0) for section, roles in grounds.items() if _in_part_ii("FOIA2000", section)
         )
         for role in GROUNDS
     }
@@ -243,7 +243,7 @@ def _use(
         provision,
         title=(registered and registered["title"]) or "",
         kind=(registered and registered["kind"]) or "",
-        in_part_ii=act == "FOIA2000" and provision.partition("(")[0] not in OUTSIDE_PART_II,
+        in_part_ii=_in_part_ii(act, provision),
         total=_counts(roles, within),
         periods=tuple(_counts(roles, rows) for rows in periods.values()),
     )
@@ -252,6 +252,10 @@ def _use(
 def _counts(roles: Mapping[str, Rows], within: Rows) -> Use:
     each = [roles.get(role, 0) & within for role in GROUNDS]
     return Use(union(each).bit_count(), *(rows.bit_count() for rows in each))
+
+
+def _in_part_ii(act: Act, provision: str) -> bool:
+    return act == "FOIA2000" and _by_number(provision)[0] in _PART_II
 
 
 def _registered(conn: sqlite3.Connection, act: str, provision: str) -> dict[str, str | None] | None:

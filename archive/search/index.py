@@ -1,4 +1,4 @@
-"""What a build makes for searching once all rows are written: full-text indexes, vocabulary, sets."""
+"""What a build makes for readers once all rows are written: full-text indexes, vocabulary, sets, changes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sqlite3
 
 from sqlite_utils import Database
 
+from archive.search.changes import keep_changes
 from archive.search.sets import keep_sets
 
 # Words stand in the index as they are written, so that "policing" is not "police" and "news" is not "new";
@@ -17,7 +18,7 @@ _WEIGHTS = "bm25(10.0, 4.0, 4.0, 0.5)"
 
 
 def index_archive(connection: sqlite3.Connection) -> None:
-    """Make the full-text indexes, and fill the tables ``words`` and ``response_sets``, from what is written.
+    """Make the full-text indexes and fill ``words``, ``response_sets`` and ``changes`` from what is written.
 
     Each index is filled once, which costs half of filling it row by row. The weights of the columns are kept
     in the index, so that every query in the order of rank has them.
@@ -32,6 +33,7 @@ def index_archive(connection: sqlite3.Connection) -> None:
         connection.execute("insert into responses_fts(responses_fts, rank) values ('rank', ?)", (_WEIGHTS,))
     _keep_words(connection)
     keep_sets(connection)
+    keep_changes(connection)
 
 
 def _keep_words(connection: sqlite3.Connection) -> None:

@@ -6,7 +6,11 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive.captures import WHOLE_SITE
+from archive.search.exemptions import exemption_frequency
 from archive.search.facets import Count
+from archive.search.sets import kept_sets
+
+_MOST_CITED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +67,16 @@ def read_freshness(conn: sqlite3.Connection) -> Freshness:
 
 def read_overview(conn: sqlite3.Connection) -> Overview:
     """Return the figures of the home page."""
-    first, last, months, removed = conn.execute(
-        """select min(substr(published, 1, 7)), max(substr(published, 1, 7)),
-                  count(distinct substr(published, 1, 7)),
-                  (select count(*) from responses where removed_at is not null)
-           from responses"""
-    ).fetchone()
+    months = sorted(kept_sets(conn, "month"))
+    removed = conn.execute("select count(*) from responses where removed_at is not null").fetchone()[0]
     held, missing = conn.execute(
         "select ifnull(sum(state = 'held'), 0), ifnull(sum(state <> 'held'), 0) from attachments"
     ).fetchone()
     citations = conn.execute("select count(*) from citations").fetchone()[0]
-    return Overview(first, last, months, held, missing, removed, citations, _most_cited(conn))
+    first, last = (months[0], months[-1]) if months else (None, None)
+    return Overview(first, last, len(months), held, missing, removed, citations, _most_cited(conn))
 
 
 def _most_cited(conn: sqlite3.Connection) -> tuple[Count, ...]:
-    rows = conn.execute(
-        """select cited, n, title from
-             (select section as cited, count(distinct response_id) as n from citations
-              where act = 'FOIA2000' and role in ('relied_on', 'ncnd', 'alternative') group by section)
-           join provisions on act = 'FOIA2000' and provision = cited and kind = 'exemption'
-           order by n desc, cited limit 6"""
-    )
-    return tuple(Count(*row) for row in rows)
+    sections = [use for use in exemption_frequency(conn).sections if use.in_part_ii]
+    return tuple(Count(use.provision, use.total.any, use.title) for use in sections[:_MOST_CITED])

@@ -1,0 +1,64 @@
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from importlib.resources import files
+
+import pytest
+
+from archive.search.changes import changes, count_changes
+from archive.search.index import index_archive
+from archive.write import COLUMNS, insert_rows
+from tests.test_ranking import row
+
+# id, first_seen, removed_at, and the stretches: first_seen, state, digest
+STEADY = ("steady", "2024-01-01", None, [("2024-01-01", "present", "a")])
+EDITED = ("edited", "2024-01-02", None, [("2024-01-02", "present", "a"), ("2024-03-01", "present", "b")])
+GONE = ("gone", "2024-01-03", "2024-04-01", [("2024-01-03", "present", "a"), ("2024-04-01", "removed", None)])
+BACK = (
+    "back",
+    "2024-01-04",
+    None,
+    [("2024-01-04", "present", "a"), ("2024-05-01", "removed", None), ("2024-06-01", "present", "a")],
+)
+
+
+@pytest.fixture
+def conn() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript((files("archive") / "foi.sql").read_text("utf-8"))
+        rows = [("site", ("met", "Met", "https://met.example", 0))]
+        for ident, first_seen, removed_at, stretches in (STEADY, EDITED, GONE, BACK):
+            own = dict(zip(COLUMNS["responses"], row(ident, "Owls", "How many?", "Two.", ""), strict=True))
+            own |= {"first_seen": first_seen, "removed_at": removed_at}
+            rows.append(("responses", tuple(own.values())))
+            for seen, state, digest in stretches:
+                rows.append(("versions", (ident, seen, seen, state, digest, digest)))
+        insert_rows(connection, rows)
+        index_archive(connection)
+        yield connection
+
+
+def test_what_happened_newest_first(conn: sqlite3.Connection) -> None:
+    assert [(change.moment, change.kind, change.id) for change in changes(conn)] == [
+        ("2024-06-01", "returned", "back"),
+        ("2024-05-01", "removed", "back"),
+        ("2024-04-01", "removed", "gone"),
+        ("2024-03-01", "changed", "edited"),
+        ("2024-01-04", "new", "back"),
+        ("2024-01-03", "new", "gone"),
+        ("2024-01-02", "new", "edited"),
+        ("2024-01-01", "new", "steady"),
+    ]
+
+
+def test_a_change_has_a_key_that_no_build_alters(conn: sqlite3.Connection) -> None:
+    keys = [change.key for change in changes(conn)]
+    assert keys[0] == "met:back:returned:2024-06-01"
+    assert len(set(keys)) == len(keys)
+
+
+def test_changes_of_one_kind_and_by_pages(conn: sqlite3.Connection) -> None:
+    assert [change.id for change in changes(conn, kind="removed")] == ["back", "gone"]
+    assert [change.id for change in changes(conn, page=2, size=3)] == ["edited", "back", "gone"]
+    assert changes(conn, page=4, size=3) == ()
+    assert count_changes(conn) == {"new": 4, "changed": 1, "removed": 2, "returned": 1}
