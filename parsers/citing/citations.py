@@ -169,7 +169,7 @@ class _Page:
         if expansion.dropped:
             self._note("citation.not-in-registry", f"{reading.act} lacks a part of", run.span)
         span = Span(run.span.start, expansion.end)
-        sentence = self._sentences.around(span)
+        sentence = setting.sentence if span == setting.span else self._sentences.around(span)
         offered = (
             reading.act == FOIA and not setting.listed and self._roles.offers_alternatives(setting.sentence)
         )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from parsers.citing.sentences import Sentences
 from parsers.models import Document, Role, Span
 from parsers.provisions import Provision
+from parsers.remembered import remembered
 from parsers.rule_tables import Rule, rule_table
 
 _MACHINERY = frozenset({"procedural", "duty"})
@@ -59,9 +60,7 @@ class Roles:
 
     def __init__(self, doc: Document, sentences: Sentences) -> None:
         self._lowered, self._sentences = doc.lowered, sentences
-        self._led: dict[Span, list[tuple[int, int, Rule]]] = {}
-        self._followed: dict[Span, list[tuple[int, Rule]]] = {}
-        self._said: dict[Span, dict[str, str]] = {}
+        self._known: dict[Span, _Signals] = {}
 
     def read(self, row: Provision, section_kind: str, setting: Setting) -> RoleReading:
         """Return the role of the provision ``row``, whose section is of ``section_kind``, in ``setting``."""
@@ -139,7 +138,7 @@ class Roles:
         }[setting.stands]
         sentence: Span | None = setting.sentence
         while sentence is not None:
-            values = {rule.value for _, rule in self._following(sentence)}
+            values = {signal.rule.value for signal in self._signals(sentence).following}
             if Role.DISCUSSED in values or "earlier" in self._says(sentence):
                 return RoleReading(Role.DISCUSSED, "citation.explained", firm=False)
             applied = applied or Role.RELIED_ON in values or bool(self._applied_by(sentence))
@@ -154,59 +153,72 @@ class Roles:
 
     def _before(self, setting: Setting) -> Rule | None:
         """Return the rule of the words that lead to the citation, or None."""
-        signals = self._leading(setting.sentence)
-        at = bisect_right(signals, setting.span.start, key=lambda signal: signal[0])
+        signals, start = self._signals(setting.sentence).leading, setting.sentence.start
+        at = bisect_right(signals, setting.span.start - start, key=lambda signal: signal.at)
         if not at:
             return None
-        end, _, rule = signals[at - 1]
+        end, rule = start + signals[at - 1].at, signals[at - 1].rule
         if setting.span.start - end > _REACH_BEFORE or _BREAKS.search(self._lowered, end, setting.span.start):
             return None
         return rule
 
     def _after(self, setting: Setting) -> Rule | None:
         """Return the rule of the words that follow the citation, or None."""
-        signals = self._following(setting.sentence)
-        at = bisect_left(signals, setting.span.end, key=lambda signal: signal[0])
+        signals, start = self._signals(setting.sentence).following, setting.sentence.start
+        at = bisect_left(signals, setting.span.end - start, key=lambda signal: signal.at)
         reach = min(setting.next_citation, setting.span.end + _REACH_AFTER)
         if at == len(signals):
             return None
-        start, rule = signals[at]
+        start, rule = start + signals[at].at, signals[at].rule
         if start >= reach or _EXPLAINS.search(self._lowered, setting.span.end, start):
             return None
         return rule
 
     def _withholds(self, sentence: Span) -> bool:
-        return any(rule.name == _WITHHELD for _, _, rule in self._leading(sentence))
+        return any(signal.rule.name == _WITHHELD for signal in self._signals(sentence).leading)
 
-    def _leading(self, sentence: Span) -> list[tuple[int, int, Rule]]:
-        """Return the words that lead to what is cited, in order: (end, -start, rule)."""
-        if sentence not in self._led:
-            found = _found("role_before", self._lowered, sentence)
-            self._led[sentence] = sorted(
-                ((match.end(), -match.start(), rule) for match, rule in found), key=lambda signal: signal[:2]
-            )
-        return self._led[sentence]
+    def _says(self, sentence: Span) -> Mapping[str, str]:
+        return self._signals(sentence).said
 
-    def _following(self, sentence: Span) -> list[tuple[int, Rule]]:
-        """Return the words that follow what is cited, in order: (start, rule)."""
-        if sentence not in self._followed:
-            found = _found("role_after", self._lowered, sentence)
-            self._followed[sentence] = sorted(
-                ((match.start(), rule) for match, rule in found), key=lambda signal: signal[0]
-            )
-        return self._followed[sentence]
-
-    def _says(self, sentence: Span) -> dict[str, str]:
-        """Return what the sentence says of all it cites, with the names of the rules."""
-        if sentence not in self._said:
-            rules = rule_table("role_sentence")
-            found = (rule for rule in rules if rule.search(self._lowered, *sentence))
-            self._said[sentence] = {rule.value: rule.name for rule in found}
-        return self._said[sentence]
+    def _signals(self, sentence: Span) -> _Signals:
+        if sentence not in self._known:
+            self._known[sentence] = _read_signals(self._lowered[sentence.start : sentence.end])
+        return self._known[sentence]
 
 
-def _found(table: str, lowered: str, sentence: Span) -> Iterator[tuple[re.Match[str], Rule]]:
+class _Signal(NamedTuple):
+    """A rule that fits words of a sentence, and where they end, or begin, in it."""
+
+    at: int
+    rule: Rule
+
+
+class _Signals(NamedTuple):
+    """The signals of a sentence.
+
+    ``leading`` lead to what it cites, in the order of their ends; ``following`` follow it, in the order of
+    their beginnings; ``said`` is said of all it cites, with the name of the rule.
+    """
+
+    leading: tuple[_Signal, ...]
+    following: tuple[_Signal, ...]
+    said: Mapping[str, str]
+
+
+@remembered
+def _read_signals(words: str) -> _Signals:
+    before = sorted(_found("role_before", words), key=lambda found: (found[0].end(), -found[0].start()))
+    after = sorted(_found("role_after", words), key=lambda found: found[0].start())
+    said = (rule for rule in rule_table("role_sentence") if rule.search(words, 0, len(words)))
+    return _Signals(
+        tuple(_Signal(match.end(), rule) for match, rule in before),
+        tuple(_Signal(match.start(), rule) for match, rule in after),
+        {rule.value: rule.name for rule in said},
+    )
+
+
+def _found(table: str, words: str) -> Iterator[tuple[re.Match[str], Rule]]:
     for rule in rule_table(table):
-        if rule.search(lowered, *sentence):  # most fit nothing, and that is sooner told than looked through
-            for match in rule.pattern.finditer(lowered, *sentence):
+        if rule.search(words, 0, len(words)):  # most fit nothing, and that is sooner told than looked through
+            for match in rule.pattern.finditer(words):
                 yield match, rule

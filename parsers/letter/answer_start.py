@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -39,8 +38,7 @@ _MOST_CELLS = 30
 FIRST_STATEMENT = "answer.first-statement"  # the rule of a guess
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """A place where the force may begin to speak: its line, its offset in the text, and the evidence.
 
     ``confirmed`` says that a heading is one of the page's own or that a decision follows it at once.
@@ -75,12 +73,15 @@ def phrases(texts: tuple[str, ...]) -> tuple[Phrase, ...]:
 def cut_at_decisions(doc: Document, lines: Sequence[Line], profile: Profile) -> list[Line]:
     """Return ``lines``, each cut in two where a later sentence of it begins a decision."""
     own = phrases(profile.reading.answer_starts)
-    decisions = [each.pattern for each in own if each.is_sentence and each.pattern.search(doc.lowered)]
-    if not decisions:
+    decisions = [each.pattern for each in own if each.is_sentence]
+    places = sorted(match.start() for pattern in decisions for match in pattern.finditer(doc.lowered))
+    if not places:
         return list(lines)
     cut: list[Line] = []
     for line in lines:
-        offset = _sentence_within(line.text, decisions)
+        place = _after(places, line.span.start)
+        within = place is not None and place < line.span.end
+        offset = _sentence_within(line.text, decisions) if within else 0
         if offset and not _start_of(line, own):
             head = Span(line.span.start, line.span.start + offset)
             words = doc.lowered[head.start : head.end].rstrip()
@@ -227,7 +228,7 @@ def _confirmed(lines: Sequence[Line], starts: Sequence[Start], voices: Voices) -
             or after in decided
             or (after < len(voices) and voices[after].weight >= LIKELY)
         ):
-            yield replace(start, confirmed=True)
+            yield start._replace(confirmed=True)
         else:
             yield start
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
+from parsers.remembered import remembered
 from parsers.rule_tables import Rule, rule_table
 
 
 def line_rule(line: str, *values: str) -> Rule | None:
     """Return the first rule of these ``values`` that fits ``line``, which is in folded lower-case letters."""
-    gate, rules = _rules(values)
-    if not gate.match(line):  # most lines fit nothing: one look instead of one for each rule
-        return None
-    return next(rule for rule in rules if rule.pattern.match(line))
+    fitting = _fitting(line)
+    return next((fitting[value] for value in values if value in fitting), None) if fitting else None
 
 
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
@@ -26,7 +26,17 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(map(re.escape, words)) + r"(?:\s*:)?" if words else r"(?!)")
 
 
+@remembered
+def _fitting(line: str) -> Mapping[str, Rule]:
+    """Return the first rule of each value that fits ``line``."""
+    fitting: dict[str, Rule] = {}
+    if _any_rule().match(line):  # most lines fit nothing: one look instead of one for each rule
+        for rule in rule_table("sections"):
+            if rule.pattern.match(line):
+                fitting.setdefault(rule.value, rule)
+    return fitting
+
+
 @cache
-def _rules(values: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[Rule, ...]]:
-    rules = tuple(rule for value in values for rule in rule_table("sections") if rule.value == value)
-    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rules)), rules
+def _any_rule() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rule_table("sections")))

@@ -37,15 +37,17 @@ def _lines(doc: Document) -> tuple[Line, ...]:
     quotations = find_quotations(doc)
     starts = [span.start for span in quotations]
     lines = []
-    for block in doc.blocks:
-        raw = doc.lowered[block.span.start : block.span.end]
+    for kind, _, span in doc.blocks:
+        raw = doc.lowered[span.start : span.end]
         text = raw.strip()
         if not text:
             continue
-        start = block.span.start + len(raw) - len(raw.lstrip())
-        before = bisect_right(starts, start) - 1
-        quoted = before >= 0 and start < quotations[before].end
-        lines.append(Line(text, Span(start, start + len(text)), block.kind == "heading", quoted))
+        if text != raw:
+            start = span.start + len(raw) - len(raw.lstrip())
+            span = Span(start, start + len(text))
+        before = bisect_right(starts, span.start) - 1
+        quoted = before >= 0 and span.start < quotations[before].end
+        lines.append(Line(text, span, kind == "heading", quoted))
     return tuple(lines)
 
 

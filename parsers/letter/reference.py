@@ -58,15 +58,10 @@ def find_other_references(doc: Document, profile: Profile, own: Found[str] | Non
     seen = {reference_key(own.value)} if own else set()
     after = own.span.end if own and own.span else 0
     others = []
-    number = -1  # the next place with digits: most lines have none
-    for block in doc.blocks:
-        start, end = block.span
-        if number < start:
-            digits = _NUMBER.search(doc.folded, start)
-            number = digits.start() if digits else len(doc.folded)
-        if number >= end or end <= after:
-            continue
-        for match in profile.reference.finditer(doc.folded, max(after, start), end):
+    while number := _NUMBER.search(doc.folded, after):  # most lines have none
+        start = max(after, doc.folded.rfind("\n", after, number.start()) + 1)
+        after = _line_end(doc, number.end())
+        for match in profile.reference.finditer(doc.folded, start, after):
             key = reference_key(match[0])
             if key not in seen:
                 seen.add(key)

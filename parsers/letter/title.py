@@ -41,11 +41,11 @@ def find_title(
 
 def _headings(doc: Document, profile: Profile, sections: Sections) -> Iterator[Block]:
     """Give the headings that may be a title: main headings of the page, then those above the letter."""
-    candidates = [block for block in doc.blocks if block.kind == "heading" and _is_title(doc, block, profile)]
+    headings = [block for block in doc.blocks if block.kind == "heading"]
+    yield from (block for block in headings if block.level == 1 and _is_title(doc, block, profile))
     parts = (sections.label, sections.request, sections.answer)
     end = min((part.start for part in parts if part), default=len(doc.text))
-    yield from (block for block in candidates if block.level == 1)
-    yield from (block for block in candidates if block.span.start < end)
+    yield from (block for block in headings if block.span.start < end and _is_title(doc, block, profile))
 
 
 def _is_title(doc: Document, block: Block, profile: Profile) -> bool:
