@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
@@ -126,11 +126,25 @@ class Mementos:
         return int(row[0])
 
 
+def archived_files(store: CaptureStore, site: str) -> Iterator[str]:
+    """Yield the page keys of the site's files that some archive holds and that were never asked for."""
+    rows = store.execute(
+        "select distinct page_key from mementos where site = :site and kind = 'attachment'"
+        " and (status is null or status = 200)"
+        " and page_key not in (select page_key from captures where site = :site) order by page_key",
+        {"site": site},
+    )
+    for (key,) in rows:
+        yield key
+
+
 def rehearse(store: CaptureStore) -> None:
     """Keep what archives say in memory alone from now on, beside what is held, until the store is closed.
 
     Temporary tables of the same names stand before the real ones.
     """
+    if store.execute("select 1 from temp.sqlite_master where name = 'mementos'").fetchone():
+        return
     store.execute("pragma temp_store = memory")
     for table in ("mementos", "cursors"):
         (made,) = store.execute("select sql from main.sqlite_master where name = ?", (table,)).fetchone()

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from archive.captures import CaptureStore, HeldCapture
 from archive.cursors import walks
+from archive.mementos import archived_files
 from archive.readings import Readings
-from archive.records import FileAnswer, ReadPage, SeenEntry, Stretch, merge_stretches
+from archive.records import ARCHIVED_FILE, FileAnswer, ReadPage, SeenEntry, Stretch, merge_stretches
 from archive.removal import absent, gone
 from archive.rows import DiagnosticRow, PageRows, page_rows
 from parsers.addresses import page_key
@@ -50,6 +51,8 @@ def read_captures(
                     readings.flush()
                 if progress:
                     progress(done, total)
+    for key in archived_files(store, profile.name):
+        readings.add_file(key, ARCHIVED_FILE)
     _read_unvisited(profile, readings)
     _find_absent(store, profile, readings)
     readings.flush()

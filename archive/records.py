@@ -67,6 +67,7 @@ class NamedResponse(NamedTuple):
 
 
 NOT_FETCHED = FileAnswer("not_held", reason="not yet fetched")
+ARCHIVED_FILE = FileAnswer("not_held", reason="not yet fetched; a web archive holds it")
 
 
 def text_digest(text: str) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from archive.captures import CaptureStore, HeldCapture
 from foilog.sources.registry import SOURCES
@@ -32,10 +33,10 @@ def page_of(number: int, *, moment: datetime, words: str = "") -> Archived:
     return Archived(moment, ORIGIN + path, replace(response, body=body))
 
 
-def profile_with(
+def profile_source(
     *, wayback: str = "", common_crawl: str = "", delay: float = 0, origin: str = ORIGIN
-) -> Profile:
-    """Return the practice site's profile, with archives at these addresses."""
+) -> str:
+    """Return the practice site's profile in TOML, with archives at these addresses."""
     text = profile_text(origin)
     if wayback:
         text += (
@@ -47,7 +48,12 @@ def profile_with(
             f'[commoncrawl]\ncollinfo_url = "{common_crawl}/collinfo.json"\ndata_url = "{common_crawl}"\n'
             f"min_delay_seconds = {delay}\n"
         )
-    return read_profile(text, "practice.toml")
+    return text
+
+
+def profile_with(**archives: Any) -> Profile:
+    """Return the profile that ``profile_source`` writes."""
+    return read_profile(profile_source(**archives), "practice.toml")
 
 
 @dataclass

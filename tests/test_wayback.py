@@ -1,5 +1,6 @@
 """The Wayback Machine as a way in, over real HTTP: each case is named by its number in docs/crawling.md."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -45,8 +46,10 @@ def states(keeper: Keeper) -> tuple[str, str]:
 def ends_reached(keeper: Keeper) -> list[str]:
     """Return when each part of the index that was read to its end was."""
     with keeper.store() as store:
-        rows = store.execute("select value ->> 'finished' from cursors where source = 'wayback'").fetchall()
-    return [finished for (finished,) in rows if finished]
+        values = [
+            json.loads(value) for (value,) in store.execute("select value from cursors") if "{" in value
+        ]
+    return [state["finished"] for state in values if state["finished"]]
 
 
 def reason(keeper: Keeper) -> str:

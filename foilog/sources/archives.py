@@ -1,30 +1,26 @@
 """Web archives as sources: their indexes are read and kept, then what is wanted of them is fetched.
 
-Each answer of an index is kept together with what asks for the next one, and each capture with what became of
-its row, so that a run which is cut off goes on where it was and fetches nothing twice.
+Each capture is kept together with what became of its row in the index, so that a run which is cut off goes on
+where it was and fetches nothing twice.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from archive.captures import CaptureStore
-from archive.cursors import Cursors
 from archive.mementos import Mementos, rehearse
 from archive.moments import utc_text
-from archive.reading import read_capture
-from archive.records import text_digest
 from foilog.outcome import ExitCode
 from foilog.progress import Report
+from foilog.sources.indexes import IndexReading
 from foilog.sources.resting import rest_after, resting, told
 from foilog.sources.source import Counts, Forecast, Plan, Source, SourceOutcome
+from foilog.sources.tally import Tally
 from foilog.verdict import Verdict
 from parsers.addresses import page_key
-from parsers.impostors import read_item
 from parsers.models import Capture, Memento
 from parsers.profile import Endpoint, Profile
 from scraper.archives.archive import Archive, Elsewhere, Judgement
@@ -34,7 +30,6 @@ from scraper.fetch_errors import HostKeepsFailing, HostStopped, PageFailed, Told
 MakeArchive = Callable[[Profile, Endpoint, ArchiveClient], Archive]
 
 _AT_ONCE = 200  # captures chosen in one go
-_INDEX_AGE = timedelta(days=7)  # where an archive only fills gaps, its index is asked for new captures weekly
 _PAGE_BYTES = 112_000  # of an item's page, where none is held to tell
 
 
@@ -45,10 +40,11 @@ def archive_source(named: Callable[[Profile], Endpoint | None], make: MakeArchiv
         endpoint = named(profile)
         assert endpoint is not None  # a source without addresses is not asked
         if turned_away := _at_rest(store, endpoint, plan):
-            return SourceOutcome(turned_away[0], Counts(), turned_away[1])
+            code, message = turned_away
+            return SourceOutcome(code, Counts(), message)
         with ArchiveClient(endpoint, profile.contact) as client:
             visit = Visit(profile, store, plan, make(profile, endpoint, client), client)
-            visit.read_indexes(report)
+            visit.read_index(report)
             visit.fetch_wanted(report)
         for host in _hosts(endpoint):
             rest_after(store, host, visit.stopped_by, plan.clock())
@@ -56,13 +52,13 @@ def archive_source(named: Callable[[Profile], Endpoint | None], make: MakeArchiv
 
     def foresee(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -> Forecast:
         endpoint = named(profile)
-        assert endpoint is not None  # a source without addresses is not asked
+        assert endpoint is not None
         if turned_away := _at_rest(store, endpoint, plan):
             return Forecast(*turned_away, pages=0, bytes=0, seconds=0.0)
         rehearse(store)
         with ArchiveClient(endpoint, profile.contact) as client:
             visit = Visit(profile, store, plan, make(profile, endpoint, client), client)
-            visit.read_indexes(report)
+            visit.read_index(report)
         return visit.forecast()
 
     return Source(refresh, foresee, addresses=lambda profile: _addresses(named(profile)))
@@ -78,92 +74,35 @@ class Visit:
     archive: Archive
     client: ArchiveClient
     stopped_by: HostStopped | None = None
+    _index: IndexReading = field(init=False)
     _mementos: Mementos = field(init=False)
-    _cursors: Cursors = field(init=False)
+    _tally: Tally = field(init=False)
     _verdict: Verdict = field(init=False)
-    _warning: str = ""
-    _index_pages: int = 0
     _fetched: int = 0
-    _items: int = 0
+    _items: int = 0  # captures of items among them
     _limited: bool = False
-    _failed: set[str] = field(default_factory=set)  # places
-    _refused: set[str] = field(default_factory=set)  # page keys, as all below
-    _new: set[str] = field(default_factory=set)
-    _changed: set[str] = field(default_factory=set)
-    _texts: dict[str, set[str]] = field(default_factory=dict)  # digests of those held
+    _failed: set[str] = field(default_factory=set)  # places in the archive
+    _asked: set[str] = field(default_factory=set)  # keys of items' pages
+    _refused: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        names = (self.store, self.profile.name, self.archive.source)
-        self._mementos, self._cursors = Mementos(*names), Cursors(*names)
+        self._index = IndexReading(self.profile, self.store, self.plan, self.archive)
+        self._mementos = Mementos(self.store, self.profile.name, self.archive.source)
+        self._tally = Tally(self.store, self.profile)
         self._verdict = Verdict(holds_items=False)
 
-    # The index
-
-    def read_indexes(self, report: Report) -> None:
-        """Read every part of the index that is due, from where the last run left it."""
+    def read_index(self, report: Report) -> None:
+        """Read what is due of the index."""
         try:
-            for part in self._parts():
-                if self._is_due(part):
-                    self._read_part(part, report)
+            self._index.run(report)
         except HostStopped as error:
             self._stop(error)
-
-    def _parts(self) -> Sequence[str]:
-        """Return the parts there are; where the archive does not tell, those it told of before."""
-        try:
-            parts = self.archive.parts()
-        except PageFailed as error:
-            parts = tuple(self._cursors.all())
-            if not parts:
-                self._trouble(error)
-            self._warning = f"{error}; the parts of the index known before were used"
-            return parts
-        with self.store.transaction():
-            for part in parts:
-                if self._cursors.get(part) is None:
-                    self._put_state(part, "")
-        return parts
-
-    def _is_due(self, part: str) -> bool:
-        read = self._state(part)
-        if not read["finished"]:
-            return True
-        finished = datetime.fromisoformat(read["finished"])
-        if self.archive.is_final(part, finished):
-            return False
-        young = self.plan.clock() < finished + _INDEX_AGE
-        return not (self.plan.missing_only and young and not self.plan.full)
-
-    def _read_part(self, part: str, report: Report) -> None:
-        at = self._state(part)["next"]
-        while True:
-            try:
-                page = self.archive.read_index(part, at)
-            except PageFailed as error:
-                self._trouble(error)
-                return
-            with self.store.transaction():
-                self._mementos.add(page.mementos, self.profile.kind)
-                self._put_state(part, page.next, "" if page.next else utc_text(self.plan.clock()))
-            self._index_pages += 1
-            report(self._index_pages, None)
-            at = page.next
-            if not at:
-                return
-
-    def _state(self, part: str) -> dict[str, str]:
-        """Return how far a part was read: what asks for the next answer, and when its end was reached."""
-        state: dict[str, str] = json.loads(self._cursors.get(part) or "{}")
-        return {"next": "", "finished": "", **state}
-
-    def _put_state(self, part: str, at: str, finished: str = "") -> None:
-        self._cursors.put(part, json.dumps({"next": at, "finished": finished}))
-
-    # The captures
+        for trouble in self._index.troubles:
+            self._trouble(trouble)
 
     def fetch_wanted(self, report: Report) -> None:
         """Fetch what is wanted, newest first, unless the archive has stopped us."""
-        wanted = self._mementos.count_wanted(missing_only=self.plan.missing_only)
+        wanted = self._count_wanted()
         try:
             for memento in self._wanted():
                 self._fetch(memento)
@@ -173,7 +112,7 @@ class Visit:
         self._mementos.note_repeats()
 
     def _wanted(self) -> Iterator[Memento]:
-        """Yield what is wanted; what becomes wanted because another was refused comes in a later turn."""
+        """Yield what is wanted; what becomes so because another was refused comes in a later turn."""
         while self.stopped_by is None:
             chosen = self._mementos.wanted(_AT_ONCE + len(self._failed), missing_only=self.plan.missing_only)
             turn = [memento for memento in chosen if memento.place not in self._failed]
@@ -183,6 +122,7 @@ class Visit:
                         self._limited = True
                         return
                     self._items += 1
+                    self._asked.add(page_key(memento.url))
                 yield memento
             if not turn:
                 return
@@ -200,7 +140,7 @@ class Visit:
 
     def _keep(self, memento: Memento, judged: Judgement) -> None:
         if isinstance(judged, Capture):
-            self._count(judged)
+            self._tally.take(judged)
             self.store.add(self.profile.name, judged, page_key(judged.url))
             if judged.captured_at == memento.captured_at:
                 self._mementos.settle(memento, "held")
@@ -215,57 +155,40 @@ class Visit:
             self._refused.add(page_key(memento.url))
         self._mementos.settle(memento, "refused", reason)
 
-    def _count(self, capture: Capture) -> None:
-        """Count what a capture tells of its page: new where no text was held, changed where not this one."""
-        doc = read_item(capture, self.profile)
-        if doc is None or self.profile.kind(capture.url) != "item":
-            return
-        key, text = page_key(capture.url), text_digest(doc.text)
-        texts = self._texts.setdefault(key, self._held_texts(key))
-        if not texts:
-            self._new.add(key)
-        elif text not in texts and key not in self._new:
-            self._changed.add(key)
-        texts.add(text)
-
-    def _held_texts(self, key: str) -> set[str]:
-        history = self.store.history(self.profile.name, key)
-        docs = (read_capture(self.store, self.profile, held) for held in history if held.status == 200)
-        return {text_digest(doc.text) for doc in docs if doc}
-
-    # How it ends
-
     def outcome(self) -> SourceOutcome:
         """Return how the visit ended."""
         code, message = self._verdict.ended()
         counts = Counts(
-            seen=self._mementos.count_pages(),
-            new=len(self._new),
-            changed=len(self._changed),
+            seen=len(self._asked) if self.plan.missing_only else self._mementos.count_pages(),
+            new=len(self._tally.new),
+            changed=len(self._tally.changed),
             failed=len(self._failed),
             skipped=len(self._refused),
         )
         return SourceOutcome(
             code=code,
             counts=counts,
-            message="; ".join(filter(None, (message, self._warning))),
+            message="; ".join(filter(None, (message, self._index.warning))),
             asked=self._items,
             limited=self._limited,
-            skipped_because="not as the archive's index says",
+            skipped_because="the archive gives something else than its index says",
         )
 
     def forecast(self) -> Forecast:
-        """Return what fetching what is wanted would cost, and what the index cost just now."""
-        wanted = self._mementos.count_wanted(missing_only=self.plan.missing_only)
+        """Return what fetching what is wanted would cost, together with what its index did."""
+        wanted = self._count_wanted()
         asked = wanted if self.plan.limit is None else min(wanted, self.plan.limit)
         code, message = self._verdict.ended()
         return Forecast(
             code=code,
             message=message,
-            pages=self._index_pages + asked,
+            pages=self._index.pages + asked,
             bytes=asked * (self.store.mean_size() or _PAGE_BYTES),
-            seconds=(self._index_pages + asked) * self.client.pace.seconds,
+            seconds=(self._index.pages + asked) * self.client.pace.seconds,
         )
+
+    def _count_wanted(self) -> int:
+        return self._mementos.count_wanted(missing_only=self.plan.missing_only)
 
     def _stop(self, error: HostStopped) -> None:
         self.stopped_by = error
