@@ -123,7 +123,7 @@ create table if not exists mementos (
   status integer,               -- null: the index does not say, as for a page that was as before
   media_type text not null,
   digest text not null,         -- of the bytes as the archive stored them; '' where it does not say
-  state text not null,          -- known, held, refused; see docs/crawling.md
+  state text not null,          -- known, held, refused; see docs/archives.md
   reason text not null,         -- why it was refused, '' where it was not
   primary key (site, source, place)
 ) without rowid;

@@ -1,6 +1,6 @@
 """What can go wrong with a web archive, each as a switch of the practice one.
 
-Keys are the numbers of docs/crawling.md, with a letter where a number has several forms. A switch takes the
+Keys are the numbers of docs/archives.md, with a letter where a number has several forms. A switch takes the
 server and the capture it is about, which the server holds.
 """
 

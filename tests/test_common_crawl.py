@@ -1,4 +1,4 @@
-"""Common Crawl as a way in, over real HTTP: each case is named by its number in docs/crawling.md."""
+"""Common Crawl as a way in, over real HTTP: each case is named by its number in docs/archives.md."""
 
 from collections.abc import Iterator
 from dataclasses import replace

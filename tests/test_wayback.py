@@ -1,4 +1,4 @@
-"""The Wayback Machine as a way in, over real HTTP: each case is named by its number in docs/crawling.md."""
+"""The Wayback Machine as a way in, over real HTTP: each case is named by its number in docs/archives.md."""
 
 import json
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """The Wayback Machine's index, as its CDX server answers: rows of fields, and a key to go on with.
 
 Read from https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server and from bugs that others
-met: see docs/crawling.md.
+met: see docs/archives.md.
 """
 
 from __future__ import annotations
