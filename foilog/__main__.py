@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foilog.outcome import ExitCode, Failure
+from foilog.outcome import ExitCode
 
 if TYPE_CHECKING:
     from parsers.profile import Profile
@@ -47,6 +47,7 @@ def _example(text: str) -> str:
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 _port = click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True,
                      help="Port of the site; 0 takes a free one.")  # fmt: skip
+_quiet = click.option("--quiet", is_flag=True, help="Say nothing where all went well, as fits cron.")
 _setting = click.make_pass_decorator(Setting)
 
 
@@ -84,10 +85,17 @@ def up(setting: Setting, port: int, no_refresh: bool) -> ExitCode:
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch at most so many item pages.")
 @click.option("--full", is_flag=True, help="Walk the whole listing and look at every known item again.")
 @click.option("--dry-run", is_flag=True, help="Print pages, bytes and time expected; write nothing.")
+@_quiet
 @_as_json
 @_setting
 def refresh(
-    setting: Setting, sources: tuple[str, ...], limit: int | None, full: bool, dry_run: bool, as_json: bool
+    setting: Setting,
+    sources: tuple[str, ...],
+    limit: int | None,
+    full: bool,
+    dry_run: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> ExitCode:
     """The nightly job: find, capture, build, publish."""
     from foilog.refreshing import refresh as run
@@ -100,6 +108,7 @@ def refresh(
         full=full,
         dry_run=dry_run,
         as_json=as_json,
+        quiet=quiet,
     )
 
 
@@ -134,12 +143,13 @@ def import_(
     is_flag=True,
     help="Publish although pages are read worse than before; later builds are compared with this one.",
 )
+@_quiet
 @_setting
-def build(setting: Setting, full: bool, accept_drift: bool) -> ExitCode:
+def build(setting: Setting, full: bool, accept_drift: bool, quiet: bool) -> ExitCode:
     """Make the public database from the captures, offline."""
     from foilog.building import build as run
 
-    return run(setting.data, setting.profile, accept_drift=accept_drift)
+    return run(setting.data, setting.profile, accept_drift=accept_drift, quiet=quiet)
 
 
 @_verb("foilog serve --port 8001")
@@ -237,24 +247,13 @@ def run(argv: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("foilog: stopped; nothing is lost, run it again to go on", err=True)
         return ExitCode.UNEXPECTED
-    except Failure as failure:
-        return _ended(failure.code, failure.message, arguments)
     except Exception as error:  # the last line of defence: a cron mail with one clear line
-        if os.environ.get("FOILOG_DEBUG"):
+        from foilog.trouble import trouble
+
+        code, message = trouble(error)
+        if code == ExitCode.UNEXPECTED and os.environ.get("FOILOG_DEBUG"):
             raise
-        return _ended(*_trouble(error), arguments)
-
-
-def _trouble(error: Exception) -> tuple[ExitCode, str]:
-    from archive.drift import Drift
-    from archive.errors import StorageError
-
-    if isinstance(error, Drift):
-        return ExitCode.DRIFT, str(error)
-    if isinstance(error, StorageError):
-        advice = (type(error).__doc__ or "").partition(". ")[2]
-        return ExitCode.STORAGE, f"{error}. {advice}".rstrip()
-    return ExitCode.UNEXPECTED, f"unexpected {type(error).__name__}: {error}; FOILOG_DEBUG=1 shows where"
+        return _ended(code, message, arguments)
 
 
 def _ended(code: ExitCode, message: str, arguments: Sequence[str]) -> int:

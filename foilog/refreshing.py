@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from archive.captures import RunResult
+from foilog.alarm import alarm
 from foilog.lock import writing
 from foilog.outcome import ExitCode
 from foilog.progress import progress
@@ -26,14 +27,22 @@ def refresh(
     full: bool,
     dry_run: bool,
     as_json: bool,
+    quiet: bool,
 ) -> ExitCode:
-    """Ask the sources, keep and publish what they give, or only tell what that would cost."""
-    with progress("fetching") as report:
+    """Ask the sources, keep and publish what they give, or only tell what that would cost.
+
+    ``quiet``: say nothing of a run without trouble.
+    """
+    with progress("fetching", quiet=quiet) as report:
         if dry_run:
             expected = forecast(profile, data, sources=sources, limit=limit, full=full, report=report)
         else:
-            with writing(data):
-                result = run_refresh(profile, data, sources=sources, limit=limit, full=full, report=report)
+            with alarm(data, profile) as told:
+                with writing(data):
+                    result = run_refresh(
+                        profile, data, sources=sources, limit=limit, full=full, report=report
+                    )
+                told(asdict(result))
     ended: Expected | RunResult = expected if dry_run else result
     if as_json:
         click.echo(json.dumps(asdict(ended)))
@@ -42,6 +51,6 @@ def refresh(
         click.echo(
             f"about {expected.pages} pages, {megabytes:.1f} MB, {minutes:.1f} minutes; nothing was written"
         )
-    if ended.message:
+    if ended.message and not (quiet and ended.exit_code == ExitCode.DONE):
         click.echo(f"foilog: {ended.message}", err=True)
     return ExitCode(ended.exit_code)
