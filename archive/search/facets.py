@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from archive.search.asked import FILES, ROLES, Search
 from archive.search.matching import Matching, cited_below, matching, passing_citations
+from archive.search.results import Results, page_of
 from archive.search.sets import Rows, kept_sets
 from archive.search.terms import DECISIONS, Cites
 
@@ -34,11 +35,16 @@ class Facets:
 
 def facets(conn: sqlite3.Connection, search: Search) -> Facets:
     """Return what the search could be narrowed to, with the number of responses each choice would give."""
-    return facets_of(conn, search, matching(conn, search.query, search.filters))
+    return _facets(conn, search, matching(conn, search.query, search.filters))
 
 
-def facets_of(conn: sqlite3.Connection, search: Search, found: Matching) -> Facets:
-    """Return the facets of a search whose responses have been found already."""
+def find_with_facets(conn: sqlite3.Connection, search: Search) -> tuple[Results, Facets]:
+    """Return the page of results and the facets of a search, looking only once for what matches."""
+    found = matching(conn, search.query, search.filters)
+    return page_of(conn, search, found), _facets(conn, search, found)
+
+
+def _facets(conn: sqlite3.Connection, search: Search, found: Matching) -> Facets:
     provision, role = search.filters.provision, search.filters.role
     of_role = passing_citations(conn, None, role, found.everything)
     of_provision = passing_citations(conn, provision, "", found.everything)

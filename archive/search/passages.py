@@ -121,7 +121,7 @@ def _beginning(text: str, hit: int) -> int:
         return 0
     sentences = [found.end() for found in _SENTENCE_START.finditer(text, earliest, hit)]
     if sentences:
-        return sentences[0]
+        return sentences[-1]
     space = text.find(" ", earliest, hit)
     return space + 1 if space >= 0 else hit
 

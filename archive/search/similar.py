@@ -8,6 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from archive.search.matching import placeholders
@@ -16,6 +17,7 @@ from archive.search.terms import GROUNDS
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _WORDS = 12  # the rarest of title and request that other responses have too
 _COMMON, _FEW = 0.05, 10  # a word in more of all responses, and in more than a few, tells nothing
+_MOST_RANKED = 5_000  # responses that have one of the words; a larger archive is asked for rarer words
 _CANDIDATES = 60
 _SAME_GROUNDS = 0.5  # how much more a response counts when it is refused on exactly the same grounds
 
@@ -82,11 +84,12 @@ def _rare_words(conn: sqlite3.Connection, text: str) -> tuple[str, ...]:
     """Return the words of a text that few responses have, but more than this one; the rarest first."""
     total = conn.execute("select count(*) from responses").fetchone()[0]
     rows = conn.execute(
-        """select word from words where word in (select value from json_each(?))
+        """select word, responses from words where word in (select value from json_each(?))
            and responses between 2 and ? order by responses, word limit ?""",
         (json.dumps(sorted(_words(text))), max(_FEW, int(_COMMON * total)), _WORDS),
-    )
-    return tuple(row[0] for row in rows)
+    ).fetchall()
+    ranked = accumulate(row[1] for row in rows)
+    return tuple(row[0] for row, so_far in zip(rows, ranked, strict=True) if so_far <= _MOST_RANKED)
 
 
 def _grounds(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, set[str]]:
