@@ -31,6 +31,7 @@ class File:
     filename: str
     state: str = "held"
     reason: str | None = None
+    parts: tuple[tuple[str, str], ...] = ()  # page number or sheet name, and text
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Item:
     regime: str = "FOIA"
     removed_at: str | None = None
     reference: str | None = "same as id"
-    versions: int = 1
+    earlier_text: str | None = None  # that the page had before the one it has now
     answered: tuple[tuple[str, str, str], ...] = ()  # number, question and answer as they stand in the text
     reasons: tuple[tuple[str, str], ...] = ()  # provision, and the paragraph that argues for it
 
@@ -106,11 +107,11 @@ KENNELS = Item(
         Cite("39", "Section 39", _KENNEL_AIRSPACE, "other_act", "Example Airspace Act 1999"),
     ),
     files=(
-        File("kennel-days.xlsx"),
+        File("kennel-days.xlsx", parts=(("Days", "Kennel | Days\nNorth Bank | 9"), ("Fans", "Fans | 2"))),
         File("night-rota.xlsx", "quarantined", "1 hidden sheet"),
         File("annex.pdf", "not_held"),
     ),
-    versions=2,
+    earlier_text="Freedom of information request reference no: 01.FOI.24.900101\nA propeller costs £7.",
     answered=(
         ("1", "Q1 - How many kennels were warmer than 26 degrees?", _KENNEL_TABLE),
         ("2", "Question 2", _KENNEL_FANS),
@@ -242,6 +243,7 @@ def write_site(
             _insert(conn, "provisions", **{name: getattr(provision, name) for name in provision.__slots__})
         for item in sorted(items, key=lambda item: (item.published or "", item.id)):  # as a build does
             _insert_item(conn, item)
+        _count_coverage(conn)
         counts = dict.fromkeys(("seen", "new", "changed", "gone", "failed"), 0)
         times = {"started": checked, "finished": checked}
         _insert(conn, "runs", **times, exit_code=0, sources=sources, message="done", **counts)
@@ -300,13 +302,27 @@ def _insert_item(conn: sqlite3.Connection, item: Item) -> None:
         link = {"url": f"https://met.example/files/{file.filename}", "filename": file.filename}
         state = {"state": file.state, "reason": file.reason, "bytes": 48_000}
         _insert(conn, "attachments", response_id=item.id, **link, **state)
-    for number in range(item.versions):
-        seen = {
-            "first_seen": f"2024-0{number + 6}-01T03:51:00Z",
-            "last_seen": f"2024-0{number + 7}-01T03:51:00Z",
-        }
-        text = {"text_sha256": digest, "text": item.text}
-        _insert(conn, "versions", response_id=item.id, state="present", **seen, **text)
+        number = conn.execute("select max(id) from attachments").fetchone()[0]
+        for part, part_text in file.parts:
+            _insert(conn, "attachment_parts", attachment_id=number, part=part, text=part_text)
+    texts = [text for text in (item.earlier_text, item.text) if text is not None]
+    for number, text in enumerate(texts, 6):
+        seen = {"first_seen": f"2024-0{number}-01T03:51:00Z", "last_seen": f"2024-0{number + 1}-01T03:51:00Z"}
+        held = {"text_sha256": sha256(text.encode()).hexdigest(), "text": text}
+        _insert(conn, "versions", response_id=item.id, state="present", **seen, **held)
+
+
+def _count_coverage(conn: sqlite3.Connection) -> None:
+    conn.execute(
+        """insert into coverage (month, listed, captured, parsed, attachments_held, attachments_missing,
+                                 quarantined, failed, removed)
+           select ifnull(substr(published, 1, 7), 'unknown'), count(*), count(*), count(*),
+                  sum((select count(*) from attachments where response_id = r.id and state = 'held')),
+                  sum((select count(*) from attachments where response_id = r.id and state = 'not_held')),
+                  sum((select count(*) from attachments where response_id = r.id and state = 'quarantined')),
+                  0, count(removed_at)
+           from responses r group by 1"""
+    )
 
 
 def _insert_finding(conn: sqlite3.Connection, item: Item, field: str, value: str, quote: str) -> None:

@@ -1,27 +1,17 @@
 """The site in Chromium: what only a browser can tell."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.chromium import chromium, watched_page
 from tests.running_site import running_site
 from tests.site_fixture import HOSTILE, ITEMS, KENNELS, umbrellas, write_site
+from web.addresses import passage_address
 from web.published import PublishedFile
 
 pytestmark = pytest.mark.browser
-
-_QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-WIDTHS = (1280, 360, 320)
 
 
 @pytest.fixture(scope="module")
@@ -33,32 +23,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which(os.environ.get("FOILOG_CHROMIUM") or "chromium")
-    if not chromium:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is missing: install it, or name it in FOILOG_CHROMIUM")
-        pytest.skip("no Chromium: install it, or name it in FOILOG_CHROMIUM")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(_QUIET))
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page that fails the test when it meets an error, or asks another host for anything."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    trouble: list[str] = []
-    opened.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: trouble.append(str(error)))
-    opened.on(
-        "request",
-        lambda request: None if request.url.startswith(address) else trouble.append(f"asked {request.url}"),
-    )
-    yield opened
-    context.close()
-    assert trouble == []
+    with watched_page(browser, address, viewport={"width": 1280, "height": 900}) as opened:
+        yield opened
 
 
 def test_from_the_search_box_to_the_evidence(page: Page, address: str) -> None:
@@ -79,7 +51,7 @@ def test_from_the_search_box_to_the_evidence(page: Page, address: str) -> None:
     expect(proof).to_be_in_viewport()
     assert proof.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 228, 94)"
 
-    page.get_by_role("link", name="Back to the search").click()
+    page.get_by_role("link", name="Back to 1 result").click()
     expect(page.get_by_role("searchbox")).to_have_value("propeller s.31")
 
 
@@ -97,30 +69,21 @@ def test_filters_narrow_and_widen_without_script(page: Page, address: str) -> No
     expect(page.locator(".hits > li")).to_have_count(20)
 
 
-@pytest.mark.parametrize("path", ["/search?q=biscuit", f"/r/{HOSTILE.id}?q=biscuit", "/foi/responses"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/search?q=biscuit",
+        f"/r/{HOSTILE.id}?q=biscuit",
+        f"/r/{HOSTILE.id}/versions",
+        "/changes?page=2",
+        "/foi/responses",
+    ],
+)
 def test_hostile_words_stay_words(page: Page, address: str, path: str) -> None:
     page.goto(f"{address}{path}")
     assert page.title() != "owned"
     expect(page.get_by_text("document.title='owned'").first).to_be_visible()
     assert page.locator("main script, main img").count() == 0
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/search?q=knife+OR+drone",
-        "/search?q=zzqqxx",
-        f"/r/{KENNELS.id}?q=propeller",
-        f"/r/{HOSTILE.id}",
-        "/about",
-    ],
-)
-def test_nothing_is_wider_than_the_screen(page: Page, address: str, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(f"{address}{path}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page, address: str) -> None:
@@ -149,3 +112,37 @@ def test_dark_and_print_keep_the_words_readable(page: Page, address: str) -> Non
     expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
     expect(page.get_by_text("Practice data.", exact=True)).to_be_visible()
     expect(page.locator(".letter")).to_be_visible()
+
+
+def test_the_home_page_is_small(browser: Browser, address: str) -> None:
+    sizes = {}
+    with watched_page(browser, address) as page:
+        page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
+        page.goto(address, wait_until="networkidle")
+    assert any(url.endswith(".woff2") for url in sizes)
+    assert sum(sizes.values()) < 100_000, sizes
+
+
+def test_a_link_to_a_passage_shows_the_passage(page: Page, address: str) -> None:
+    page.goto(f"{address}/r/{KENNELS.id}")
+    page.locator(".ground").first.get_by_text("Show the words").click()
+    link = page.locator(".ground").first.get_by_role("link", name="Link to these words")
+    assert "#:~:text=Section" in str(link.get_attribute("href"))
+    page.goto(f"{address}/about")
+    page.goto(f"{address}{link_address(KENNELS.id)}")
+    page.wait_for_function("scrollY > 300")
+
+
+def link_address(response_id: str) -> str:
+    return passage_address(response_id, "Each propeller was changed. A propeller costs £4.")
+
+
+def test_from_one_result_to_the_next(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=umbrellas&sort=oldest")
+    first, second = (page.locator(".hits h2").nth(place).inner_text() for place in (0, 1))
+    page.get_by_role("link", name=first, exact=True).click()
+    expect(page.get_by_text("Result 1 of 45")).to_be_visible()
+    page.get_by_role("link", name="Next result").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(second)
+    page.get_by_role("link", name="Back to 45 results").click()
+    expect(page.get_by_role("link", name="Oldest")).to_have_count(0)

@@ -26,6 +26,7 @@ from archive.search.download import inert
 from archive.search.terms import DECISIONS
 from tests.running_site import running_site
 from tests.site_fixture import HOSTILE, ITEMS, KENNELS, Item, umbrellas, write_site
+from tests.site_pages import DATASETTE_PAGES, OUR_PAGES
 from web import wording
 from web.database import DATABASE, TooSlow, read
 from web.errors import error_page
@@ -35,38 +36,6 @@ from web.serve import create_datasette, listen
 
 ROOT = Path(__file__).parents[1]
 EVERYTHING = (*ITEMS, *umbrellas(45))
-OUR_PAGES = (
-    "/",
-    "/search",
-    "/search?q=knife",
-    "/search?q=zzqqxx+knife&decision=not_held",
-    "/search?page=99",
-    f"/r/{KENNELS.id}",
-    f"/r/{HOSTILE.id}",
-    "/r/stop-and-search-forms",
-    "/r/01.FOI.20.900005",
-    "/r/01.FOI.24.900199",
-    f"/r/{KENNELS.id}?q=propeller&provision=31",
-    f"/r/{KENNELS.id}/versions",
-    "/r/01.FOI.20.900005/versions",
-    "/a/1",
-    "/a/2",
-    "/exemptions",
-    "/exemptions?by=month&year=2023&use=ncnd",
-    "/exemptions/31",
-    "/exemptions/31(1)(a)?by=month",
-    "/exemptions/reg:12(5)(e)",
-    "/exemptions/17",
-    "/changes",
-    "/changes?kind=removed",
-    "/coverage",
-    "/help",
-    "/about",
-    "/diagnostics",
-    "/diagnostics/request.empty",
-    "/nowhere",
-)
-DATASETTE_PAGES = ("/foi", "/foi/responses", "/foi/citations", "/foi/responses/stop-and-search-forms")
 
 
 @pytest.fixture(scope="module")

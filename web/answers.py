@@ -43,7 +43,7 @@ def _pairs(held: HeldResponse, found: Sequence[tuple[int, int]]) -> Iterator[Ans
     questions = sorted(_of_field(held, "question"), key=lambda finding: finding["start_char"])
     starts = [finding["start_char"] for finding in questions]
     ident = "hit-answer"
-    for answer in _of_field(held, "answer"):
+    for number, answer in enumerate(_of_field(held, "answer"), 1):
         start, end = answer["start_char"], answer["end_char"]
         before = bisect_left(starts, start) - 1
         if before < 0:
@@ -52,7 +52,12 @@ def _pairs(held: HeldResponse, found: Sequence[tuple[int, int]]) -> Iterator[Ans
         yield Answered(
             _name(answer["value"]),
             without_label(questions[before]["value"]),
-            render(held.row["text"][start:end], found=inside, first_found=ident),
+            render(
+                held.row["text"][start:end],
+                found=inside,
+                first_found=ident,
+                place=f"answer {number}",
+            ),
             len(inside),
         )
         ident = "" if inside else ident

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 from typing import Literal, NamedTuple
 
 from markupsafe import Markup, escape
@@ -73,19 +73,21 @@ def render(
     found: Iterable[tuple[int, int]] = (),
     first_found: str = "",
     anchors: Mapping[int, str] | None = None,
+    place: str = "the letter",
 ) -> Markup:
     """Return ``text`` as HTML with ``evidence`` and the search words at ``found`` marked.
 
     Links can lead to the first search word, whose id is ``first_found``, and to the lines that begin at the
-    offsets of ``anchors``, which have the ids it gives.
+    offsets of ``anchors``, which have the ids it gives. ``place`` is how the names of tables call the text.
     """
     marks = [_proof(item) for item in evidence if 0 <= item.start < item.end <= len(text)]
     marks += [_hit(span, first_found if not index else "") for index, span in enumerate(found)]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
 
+    tables = (f"Table {number} in {place}" for number in count(1))
     blocks = []
     for kind, lines in groupby(_lines(text, marks, anchors or {}), key=lambda line: line.kind):
-        blocks += list(_blocks(kind, list(lines), text))
+        blocks += list(_blocks(kind, list(lines), text, tables))
     return Markup("\n").join(blocks)
 
 
@@ -154,13 +156,13 @@ def _kind(line: str, following: str) -> Kind:
     return "heading" if looks and len(following) > len(plain) else "paragraph"
 
 
-def _blocks(kind: Kind, lines: Sequence[_Line], text: str) -> Iterator[Markup]:
+def _blocks(kind: Kind, lines: Sequence[_Line], text: str, tables: Iterator[str]) -> Iterator[Markup]:
     if kind == "row":
         rows = Markup("\n").join(_row(line, text) for line in lines)
         yield Markup(
-            '<div class="scroll src-table" role="region" aria-label="Table in the letter" tabindex="0">'
+            '<div class="scroll src-table" role="region" aria-label="{}" tabindex="0">'
             "<table><tbody>{}</tbody></table></div>"
-        ).format(rows)
+        ).format(next(tables), rows)
         return
     match kind:
         case "item":

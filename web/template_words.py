@@ -14,6 +14,7 @@ from web.addresses import (
     provision_address,
     response_address,
 )
+from web.datasette_pages import labelled
 from web.explanations import explained
 from web.letter import highlighted
 
@@ -23,6 +24,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "correction_note": wording.correction_note,
     "date_and_time": wording.date_and_time,
     "highlighted": highlighted,
+    "labelled": labelled,
     "long_date": wording.long_date,
     "number": wording.number,
     "percent": wording.percent,

@@ -36,5 +36,5 @@ async def attachment_page(request: Request, datasette: Datasette) -> Response:
         file=held.row,
         response=held.response,
         title=title_of(held.response),
-        parts=[(part["part"], render(part["text"])) for part in held.parts],
+        parts=[(part["part"], render(part["text"], place=f"part {part['part']}")) for part in held.parts],
     )

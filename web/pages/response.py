@@ -66,7 +66,12 @@ async def response_page(request: Request, datasette: Datasette) -> Response:
     hits = {column: marked_spans(text) for column, text in marked.items() if MARK_START in text}
     in_letter = hits.get("text", ())
     answers = gather_answers(held, in_letter)
-    asked = render(row["request_text"] or "", found=hits.get("request_text", ()), first_found="hit-request")
+    asked = render(
+        row["request_text"] or "",
+        found=hits.get("request_text", ()),
+        first_found="hit-request",
+        place="the request",
+    )
     work = work_of(held, str(datasette.absolute_url(request, response_address(row["id"]))))
     return await show(
         datasette,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
@@ -38,9 +38,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What a reader whose search found nothing may look for instead."""
+    """What a reader whose search found nothing may look for instead; ``meant`` is with or without filters."""
 
     meant: Suggestion | None = None
+    meant_address: str = ""
+    unfiltered: bool = False
     looser: tuple[Link, ...] = ()
     alone: tuple[Link, ...] = ()
 
@@ -67,6 +69,7 @@ async def search_page(request: Request, datasette: Datasette) -> Response:
         search=search,
         results=found,
         facets=facet,
+        filterable=any(count.responses for group in astuple(facet) for count in group),
         facet_sections=_FACET_SECTIONS,
         helped=helped,
         removals=removals(search),
@@ -123,7 +126,12 @@ def _pages(search: Search, found: Results) -> list[Link | None]:
 def _help(conn: Connection, search: Search, found: Results) -> Help:
     if found.total:
         return Help()
-    return Help(suggest(conn, search), tuple(_looser(conn, search)), tuple(_each_word(conn, search)))
+    without = replace(search, filters=Filters())
+    meant = suggest(conn, search) or suggest(conn, without)
+    unfiltered = meant is not None and not count(conn, read_query(meant.query), search.filters)
+    address = reworded(without if unfiltered else search, meant.query) if meant else ""
+    looser, alone = _looser(conn, search), _each_word(conn, search)
+    return Help(meant, address, unfiltered, tuple(looser), tuple(alone))
 
 
 def _looser(conn: Connection, search: Search) -> list[Link]:

@@ -1,0 +1,39 @@
+"""One address for every kind of page that the site has, over the archive of ``tests.site_fixture``."""
+
+from tests.site_fixture import HOSTILE, KENNELS
+
+KINDS = (
+    "/",
+    "/search?q=knife",
+    "/search?q=zzqqxx+knife&decision=not_held",
+    f"/r/{KENNELS.id}?q=propeller&provision=31",
+    f"/r/{HOSTILE.id}",
+    "/r/01.FOI.20.900005",
+    "/r/01.FOI.24.900199",
+    f"/r/{KENNELS.id}/versions",
+    "/a/1",
+    "/a/2",
+    "/exemptions",
+    "/exemptions/31",
+    "/changes",
+    "/coverage",
+    "/help",
+    "/about",
+    "/diagnostics",
+    "/diagnostics/request.empty",
+)
+OUR_PAGES = (
+    *KINDS,
+    "/search",
+    "/search?page=99",
+    f"/r/{KENNELS.id}",
+    "/r/stop-and-search-forms",
+    "/r/01.FOI.20.900005/versions",
+    "/exemptions?by=month&year=2023&use=ncnd",
+    "/exemptions/31(1)(a)?by=month",
+    "/exemptions/reg:12(5)(e)",
+    "/exemptions/17",
+    "/changes?kind=changed",
+    "/nowhere",
+)
+DATASETTE_PAGES = ("/foi", "/foi/responses", "/foi/citations", "/foi/responses/stop-and-search-forms")
