@@ -142,10 +142,11 @@ class Visit:
         if isinstance(judged, Capture):
             self._tally.take(judged)
             self.store.add(self.profile.name, judged, page_key(judged.url))
-            if judged.captured_at == memento.captured_at:
+            moment = utc_text(judged.captured_at)
+            if moment == utc_text(memento.captured_at):
                 self._mementos.settle(memento, "held")
                 return
-            reason = f"the archive gave its capture of {utc_text(judged.captured_at)}"
+            reason = f"the archive gave its capture of {moment}"
         elif isinstance(judged, Elsewhere):
             reason = f"the archive leads to its capture of {utc_text(judged.memento.captured_at)}"
             if memento.digest:  # one that was led to leads no further

@@ -15,7 +15,7 @@ from scraper.archives.memento import NotAnIndex, SiteExcluded, read_memento, say
 
 # The key to go on with is made from the fields asked for: without urlkey it leads to the wrong place.
 FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
-_NEEDED = frozenset(FIELDS[:6])
+_NEEDED = frozenset({"timestamp", "original", "mimetype", "statuscode", "digest"})
 
 
 class CdxPage(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 from tenacity import (
@@ -33,6 +34,7 @@ from scraper.fetch_errors import (
     UnreadableBody,
 )
 from scraper.manners import Pace, certificates, retry_after, user_agent
+from scraper.public_hosts import refuse_private
 from scraper.saved_errors import Damaged
 
 T = TypeVar("T")
@@ -78,7 +80,9 @@ class ArchiveClient:
         self.answered = False
         self._complaints: set[int] = set()  # statuses by which it asked us to go slower
         self._failures = 0
-        name = user_agent(contact, endpoint.addresses[0][1], public=not endpoint.loopback)
+        self._public = not endpoint.loopback
+        self._looked_up: set[str] = set()  # hosts
+        name = user_agent(contact, endpoint.addresses[0][1], public=self._public)
         self._http = httpx.Client(
             headers={"User-Agent": name, "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(seconds_to_answer, connect=15.0),
@@ -155,6 +159,10 @@ class ArchiveClient:
 
     def _request(self, url: str, part: tuple[int, int] | None) -> Reply:
         headers = {"Range": f"bytes={part[0]}-{part[1]}", "Accept-Encoding": "identity"} if part else {}
+        host = urlsplit(url).netloc
+        if self._public and host not in self._looked_up:
+            refuse_private(url)
+            self._looked_up.add(host)
         self.pace.wait()
         try:
             with self._http.stream("GET", url, headers=headers) as response:

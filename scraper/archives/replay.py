@@ -22,9 +22,11 @@ from scraper.kept_headers import kept_headers
 from scraper.saved_errors import Damaged
 
 _ARCHIVED_HEADER = "x-archive-orig-"
+_PACKED = f"{_ARCHIVED_HEADER}content-encoding"  # then the length it states is that of the packed body
 _ADDRESS = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/(https?://.+)", re.IGNORECASE)
 _ORIGINAL = re.compile(r"<([^>]+)>\s*;[^,]*\brel=[\"']?original\b", re.IGNORECASE)
-_LINK = re.compile(r"\b(?:href|src|action)\s*=\s*[\"']([^\"'#][^\"']*)", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:href|src|action)\s*=\s*[\"']((?:https?:)?/[^\"']*)", re.IGNORECASE)
+_REWRITTEN = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/https?:/", re.IGNORECASE)
 
 
 def judge_replay(asked: Memento, reply: Reply, profile: Profile, origin: str) -> Judgement:
@@ -37,9 +39,9 @@ def judge_replay(asked: Memento, reply: Reply, profile: Profile, origin: str) ->
         if reply.memento:
             return _capture(asked, reply, profile, origin)
         if moved:
-            return _led_on(asked, reply, origin)
+            return _led_on(asked, reply, profile, origin)
     except (Damaged, ValueError) as error:
-        return Refused(f"not whole: {error}")
+        return Refused(f"it cannot be read: {error}")
     if reply.status == 404:
         return Refused("the archive does not hold it after all")
     if says_excluded(reply.body):
@@ -50,18 +52,14 @@ def judge_replay(asked: Memento, reply: Reply, profile: Profile, origin: str) ->
 def _capture(asked: Memento, reply: Reply, profile: Profile, origin: str) -> Capture | Refused:
     link = _ORIGINAL.search(reply.headers.get("link", ""))
     url = link[1] if link else asked.url
-    if page_key(url) != page_key(asked.url):
+    if not _same_page(url, asked.url, profile):
         return Refused(f"the archive gave the capture of {url}")
     if reply.status in {206, 304}:
         return Refused(f"status {reply.status}: not a whole answer")
     body = unpack_again(reply.body, MOST_BYTES)
     headers = _archived_headers(reply, url)
-    stated = dict(headers).get("content-length", "")
-    if (
-        "x-archive-orig-content-encoding" not in reply.headers
-        and stated.isdecimal()
-        and len(body) < int(stated)
-    ):
+    stated = "" if _PACKED in reply.headers else dict(headers).get("content-length", "")
+    if stated.isdecimal() and len(body) < int(stated):
         return Refused(f"cut: {len(body):,} of {int(stated):,} bytes are there")
     if reply.status == 200 and not body:
         return Refused("an empty answer")
@@ -77,6 +75,10 @@ def _capture(asked: Memento, reply: Reply, profile: Profile, origin: str) -> Cap
         origin=origin,
         headers=headers,
     )
+
+
+def _same_page(url: str, asked: str, profile: Profile) -> bool:
+    return page_key(url) == page_key(asked) and profile.same_host(url)
 
 
 def _archived_headers(reply: Reply, url: str) -> tuple[tuple[str, str], ...]:
@@ -96,14 +98,14 @@ def _target(url: str, location: str) -> str:
     return found[2] if found else urljoin(url, location)
 
 
-def _led_on(asked: Memento, reply: Reply, origin: str) -> Judgement:
+def _led_on(asked: Memento, reply: Reply, profile: Profile, origin: str) -> Judgement:
     """Tell a redirect of the archive's own, to its nearest capture, from one that it archived."""
     location = reply.headers.get("location", "")
     found = _ADDRESS.search(location)
     moment = read_timestamp(found[1]) if found else None
     if not found or moment is None:
         return Refused(f"the archive leads to {location!r}")
-    if page_key(found[2]) != page_key(asked.url):
+    if not _same_page(found[2], asked.url, profile):
         return Capture(
             url=clean_address(asked.url),
             captured_at=asked.captured_at,
@@ -123,13 +125,12 @@ def _led_on(asked: Memento, reply: Reply, origin: str) -> Judgement:
 def _is_rewritten(body: bytes, reply: Reply, profile: Profile) -> bool:
     """Whether the archive's own view of a page came in place of its bytes.
 
-    A page may link to an archived copy of a page of its own site; but its other links are as they were.
+    A page may link to archived copies itself; but then its links within its own site are as they were.
     """
     if "html" not in reply.headers.get("content-type", "html").lower():
         return False
     html = body.decode("latin-1")
-    if is_replay(html):
-        return True
-    ours = [link for link in _LINK.findall(html) if not link.startswith(("data:", "mailto:", "javascript:"))]
-    archived = [link for link in ours if (found := _ADDRESS.search(link)) and profile.same_host(found[2])]
-    return len(archived) * 2 > len(ours)
+    links = _LINK.findall(html)
+    archived = [link for link in links if _REWRITTEN.search(link)]
+    within = [link for link in links if link not in archived and profile.same_host(link)]
+    return is_replay(html) or len(archived) > len(within)
