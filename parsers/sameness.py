@@ -5,10 +5,12 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from parsers.addresses import clean_address
-from parsers.impostors import read_item
+from parsers.document import read_document
 from parsers.listing import read_listing
 from parsers.models import Capture, Document
 from parsers.profile import Profile
+
+_WORDS = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 
 
 def says_the_same(before: Capture, now: Capture, profile: Profile) -> bool:
@@ -23,13 +25,18 @@ def says_the_same(before: Capture, now: Capture, profile: Profile) -> bool:
         return True
     if 300 <= now.status < 400:
         return _target(before) == _target(now)
+    if before.content_type != now.content_type:
+        return False
     if before.body == now.body:
-        return before.content_type == now.content_type
+        return True
+    if now.content_type.partition(";")[0].strip().lower() not in _WORDS:
+        return False
     if profile.kind(now.url) == "listing":
-        one, other = (read_listing(c.body, c.content_type, c.url, profile) for c in (before, now))
-        return one == other and bool(one.entries)
-    old, new = read_item(before, profile), read_item(now, profile)
-    return old is not None and new is not None and _reading(old) == _reading(new)
+        old, new = (read_listing(c.body, c.content_type, c.url, profile) for c in (before, now))
+        if old.entries or new.entries:
+            return old == new
+    one, other = (read_document(c.body, c.content_type, c.url, profile) for c in (before, now))
+    return bool(one.text) and _reading(one) == _reading(other)
 
 
 def _target(capture: Capture) -> str:

@@ -152,13 +152,14 @@ def _handler(server: SwitchedServer) -> type[BaseHTTPRequestHandler]:
             if response.status == 200:
                 response = _as_asked(response, {name.lower(): value for name, value in asked})
             server.log.append(Access(at, self.command, self.path, response.status, asked))
-            self.close_connection = response == HANG_UP or response.header("Content-Length") is not None
+            framed = response.header("Content-Length") or response.header("Transfer-Encoding")
+            self.close_connection = response == HANG_UP or framed is not None
             if response == HANG_UP:
                 return
             self.send_response(response.status)
             for name, value in response.headers:
                 self.send_header(name, value)
-            if response.status != 304 and response.header("Content-Length") is None:
+            if response.status != 304 and framed is None:
                 self.send_header("Content-Length", str(len(response.body)))
             self.end_headers()
             if with_body:

@@ -50,7 +50,7 @@ class Answers:
         """
         good = kind in _GOOD
         held = self.newest(capture.url)
-        if held and held.source == "live" and (kind == "unchanged" or self._said(held, capture)):
+        if held and held.source == "live" and (capture.status == 304 or self._said(held, capture)):
             self._looks.confirm(held, capture, good=good)
         else:
             self._looks.keep(capture, page_key(capture.url), good=good)
