@@ -125,6 +125,15 @@ def test_auto_fills_from_archives_what_a_wall_keeps_back(profile, live, wayback,
     assert result.seen == result.new > 5
 
 
+def test_an_archive_at_the_address_of_the_site_does_not_rest_with_it(tmp_path):
+    with WaybackServer(()) as both:
+        both.hold(*archive_site(SITE, both.base_url))
+        both.answer_with("^/foi-ai/", challenge())
+        result = run(profile_with(wayback=both.base_url, origin=both.base_url), tmp_path)
+    assert result.sources == ("live: blocked", "wayback: done")
+    assert result.new > 5
+
+
 def test_auto_asks_archives_for_a_page_that_live_lost(profile, live, wayback, tmp_path):
     lost = SITE.items[7]
     live.remove(lost.path)

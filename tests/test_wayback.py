@@ -239,7 +239,7 @@ def test_w03_shut_out_after_429(keeper):
     lengths = []
     for _ in range(2):
         with keeper.store() as store:
-            rest = Rests(store).get(host)
+            rest = Rests(store).get(f"{host} (wayback)")
         assert rest is not None
         lengths.append(rest.length)
         turned_away = keeper.ask()

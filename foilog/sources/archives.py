@@ -33,28 +33,33 @@ _AT_ONCE = 200  # captures chosen in one go
 _PAGE_BYTES = 112_000  # of an item's page, where none is held to tell
 
 
-def archive_source(named: Callable[[Profile], Endpoint | None], make: MakeArchive) -> Source:
-    """Return the source that is the archive which ``make`` makes, ``named`` by a profile or not."""
+def archive_source(name: str, named: Callable[[Profile], Endpoint | None], make: MakeArchive) -> Source:
+    """Return the source that is the archive which ``make`` makes, ``named`` by a profile or not.
+
+    It rests as a whole, under its ``name``: it may share a host with the site, or have several.
+    """
+
+    def resting_name(endpoint: Endpoint) -> str:
+        return f"{urlsplit(_addresses(endpoint)[0]).netloc} ({name})"
 
     def refresh(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -> SourceOutcome:
         endpoint = named(profile)
         assert endpoint is not None  # a source without addresses is not asked
-        if turned_away := _at_rest(store, endpoint, plan):
-            code, message = turned_away
+        if rest := resting(store, resting_name(endpoint), plan.clock()):
+            code, message = told(resting_name(endpoint), rest)
             return SourceOutcome(code, Counts(), message)
         with ArchiveClient(endpoint, profile.contact) as client:
             visit = Visit(profile, store, plan, make(profile, endpoint, client), client)
             visit.read_index(report)
             visit.fetch_wanted(report)
-        for host in _hosts(endpoint):
-            rest_after(store, host, visit.stopped_by, plan.clock())
+        rest_after(store, resting_name(endpoint), visit.stopped_by, plan.clock())
         return visit.outcome()
 
     def foresee(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -> Forecast:
         endpoint = named(profile)
         assert endpoint is not None
-        if turned_away := _at_rest(store, endpoint, plan):
-            return Forecast(*turned_away, pages=0, bytes=0, seconds=0.0)
+        if rest := resting(store, resting_name(endpoint), plan.clock()):
+            return Forecast(*told(resting_name(endpoint), rest), pages=0, bytes=0, seconds=0.0)
         rehearse(store)
         with ArchiveClient(endpoint, profile.contact) as client:
             visit = Visit(profile, store, plan, make(profile, endpoint, client), client)
@@ -179,10 +184,11 @@ class Visit:
         """Return what fetching what is wanted would cost, together with what its index did."""
         wanted = self._count_wanted()
         asked = wanted if self.plan.limit is None else min(wanted, self.plan.limit)
-        code, message = self._verdict.ended()
+        code, trouble = self._verdict.ended()
+        known = f"{self._index.pages} pages of its index name {wanted} captures that are wanted"
         return Forecast(
             code=code,
-            message=message,
+            message="; ".join(filter(None, (trouble, known))),
             pages=self._index.pages + asked,
             bytes=asked * (self.store.mean_size() or _PAGE_BYTES),
             seconds=(self._index.pages + asked) * self.client.pace.seconds,
@@ -203,13 +209,3 @@ class Visit:
 
 def _addresses(endpoint: Endpoint | None) -> tuple[str, ...]:
     return tuple(address for _, address in endpoint.addresses) if endpoint else ()
-
-
-def _hosts(endpoint: Endpoint) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(urlsplit(address).netloc for address in _addresses(endpoint)))
-
-
-def _at_rest(store: CaptureStore, endpoint: Endpoint, plan: Plan) -> tuple[ExitCode, str] | None:
-    """Return how a run ends that finds one of the archive's hosts at rest."""
-    rests = ((host, resting(store, host, plan.clock())) for host in _hosts(endpoint))
-    return next((told(host, rest) for host, rest in rests if rest), None)
