@@ -1,14 +1,11 @@
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from importlib.resources import files
 
 import pytest
 
 from archive.search.changes import changes, count_changes
-from archive.search.index import index_archive
-from archive.write import COLUMNS, insert_rows
-from tests.test_ranking import row
+from archive.write import COLUMNS
+from tests.small_archive import archive_of, row
 
 # id, first_seen, removed_at, and the stretches: first_seen, state, digest
 STEADY = ("steady", "2024-01-01", None, [("2024-01-01", "present", "a")])
@@ -24,17 +21,13 @@ BACK = (
 
 @pytest.fixture
 def conn() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript((files("archive") / "foi.sql").read_text("utf-8"))
-        rows = [("site", ("met", "Met", "https://met.example", 0))]
-        for ident, first_seen, removed_at, stretches in (STEADY, EDITED, GONE, BACK):
-            own = dict(zip(COLUMNS["responses"], row(ident, "Owls", "How many?", "Two.", ""), strict=True))
-            own |= {"first_seen": first_seen, "removed_at": removed_at}
-            rows.append(("responses", tuple(own.values())))
-            for seen, state, digest in stretches:
-                rows.append(("versions", (ident, seen, seen, state, digest, digest)))
-        insert_rows(connection, rows)
-        index_archive(connection)
+    rows, versions = [], []
+    for ident, first_seen, removed_at, stretches in (STEADY, EDITED, GONE, BACK):
+        own = dict(zip(COLUMNS["responses"], row(ident, "Owls", "How many?", "Two.", ""), strict=True))
+        rows.append(tuple((own | {"first_seen": first_seen, "removed_at": removed_at}).values()))
+        for seen, state, digest in stretches:
+            versions.append(("versions", (ident, seen, seen, state, digest, digest)))
+    with archive_of(rows, versions) as connection:
         yield connection
 
 

@@ -2,53 +2,30 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from importlib.resources import files
 
 import pytest
 
 from archive.search.asked import Search
-from archive.search.index import index_archive
 from archive.search.passages import MARK_END, MARK_START
 from archive.search.query import read_query
 from archive.search.results import find
-from archive.write import COLUMNS, insert_rows
+from tests.small_archive import archive_of, row
 
 STOCK = "Section 31 protects the crossing, and the crossing must be guarded as any crossing is. "
 PADDING = "The rest of the letter speaks of other things. " * 5
 
 
-def row(
-    ident: str, title: str, asked: str, answered: str | None, reasons: str
-) -> tuple[str | int | None, ...]:
-    text = "\n".join((title, asked, reasons, answered or ""))
-    own = {"id": ident, "title": title, "request_text": asked, "answer_text": answered, "text": text}
-    filled = {"site": "met", "has_attachments": 0, "published": "2024-01", **own}
-    return tuple(filled.get(column, "") for column in COLUMNS["responses"])
-
-
 @pytest.fixture(scope="module")
 def conn() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript((files("archive") / "foi.sql").read_text("utf-8"))
-        rows = [row(f"stock{n}", "Kites", "How many kites?", "Twelve.", STOCK + PADDING) for n in range(20)]
-        rows += [
-            row("answer", "Signs", "Which signs?", "One sign stands at the crossing.", PADDING),
-            row("request", "Paint", "What does paint at a crossing cost?", "Four pounds.", PADDING),
-            row("title", "Crossing", "Who?", "Nobody.", PADDING),
-            row("refused", "Ships", "Which ships and ports?", None, f"No ship in port. {PADDING}"),
-            row(
-                "several",
-                "Boats",
-                "The harbour?",
-                "The harbour has lanterns and buoys.",
-                f"{PADDING}Lanterns.",
-            ),
-        ]
-        site = ("site", ("met", "Met", "https://met.example", 0))
-        insert_rows(connection, [site, *(("responses", row) for row in rows)])
-        index_archive(connection)
-        connection.row_factory = sqlite3.Row
+    rows = [row(f"stock{n}", "Kites", "How many kites?", "Twelve.", STOCK + PADDING) for n in range(20)]
+    rows += [
+        row("answer", "Signs", "Which signs?", "One sign stands at the crossing.", PADDING),
+        row("request", "Paint", "What does paint at a crossing cost?", "Four pounds.", PADDING),
+        row("title", "Crossing", "Who?", "Nobody.", PADDING),
+        row("refused", "Ships", "Which ships and ports?", None, f"No ship in port. {PADDING}"),
+        row("several", "Boats", "The harbour?", "The harbour has lanterns and buoys.", f"{PADDING}Lanterns."),
+    ]
+    with archive_of(rows) as connection:
         yield connection
 
 
@@ -90,3 +67,24 @@ def test_snippets_show_the_best_passage(
 ) -> None:
     shown = dict(search(conn, query))[ident]
     assert shown.replace(MARK_START, "[").replace(MARK_END, "]") == snippet
+
+
+def test_policing_and_police_keep_apart() -> None:
+    """Porter's stemmer makes one word of them, which is in every letter."""
+    rows = [row(f"force{n}", "Police", "Which police?", "The police.", PADDING) for n in range(9)]
+    rows += [row("policing", "Boats", "How is policing done?", None, f"Policing. {PADDING}")]
+    with archive_of(rows) as archive:
+        assert [ident for ident, _ in search(archive, "policing")] == ["policing"]
+        assert "policing" not in [ident for ident, _ in search(archive, "police")]
+        assert {ident for ident, _ in search(archive, "polic*")} >= {"policing", "force8"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("kennel", "kennels"), ("arrest", "arrested"), ("offence", "offences")]
+)
+def test_number_and_tense_make_no_difference(one: str, other: str) -> None:
+    rows = [row(word, "Boats", f"Some {word} here?", None, PADDING) for word in (one, other)]
+    with archive_of(rows) as archive:
+        for typed in (one, other):
+            assert {ident for ident, _ in search(archive, typed)} == {one, other}
+            assert [ident for ident, _ in search(archive, f'"{typed}"')] == [typed]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from archive.opening import empty_archive
 from archive.search.sets import keep_sets, kept_set, kept_sets, newest_first, oldest_first, rows_as_set, union
 from archive.write import insert_rows
-from tests.test_ranking import row
+from tests.small_archive import row
 
 ROWS = st.sets(st.integers(0, 500))
 

@@ -24,6 +24,7 @@ from parsers.letter.reference import reference_key
 from parsers.provisions import registry
 
 MOST_WORDS = 64
+MOST_BEGINNINGS = 8  # each is many words
 _COLUMNS: dict[str, Column] = {"title": "title", "request": "request_text", "answer": "answer_text"}
 _ACTS: dict[str, Act] = {"section": "FOIA2000", "reg": "EIR2004"}
 _ACT_NAMES = {
@@ -93,6 +94,7 @@ class _Reader:
         self.clauses: list[tuple[Wanted, ...]] = []
         self.notes: list[Note] = [Note("Characters that cannot be printed were left out.")] if lost else []
         self.words_left = MOST_WORDS
+        self.beginnings_left = MOST_BEGINNINGS
         self.left_out: list[str] = []
         self.joining = self.negating = ""
 
@@ -102,8 +104,10 @@ class _Reader:
         self._drop_pending()
         if self.left_out:
             shown = _short(" ".join(self.left_out))
-            self.notes.append(Note(f"A search takes at most {MOST_WORDS} words; “{shown}” was left out."))
-        return Query(self.text.strip(), tuple(self.clauses), tuple(dict.fromkeys(self.notes)))
+            most = f"at most {MOST_WORDS} words, and {MOST_BEGINNINGS} with a star"
+            self.notes.append(Note(f"A search takes {most}; “{shown}” was left out."))
+        clauses = tuple(dict.fromkeys(self.clauses))  # a word that is typed twice is still one
+        return Query(self.text.strip(), clauses, tuple(dict.fromkeys(self.notes)))
 
     def _skip_space(self) -> int:
         while self.at < len(self.text) and self.text[self.at].isspace():
@@ -128,12 +132,14 @@ class _Reader:
         self.at = len(self.text)
 
     def _add(self, term: Term, typed: str) -> None:
-        size = sum(len(_WORD.findall(word)) for word in term.spellings[:1]) if isinstance(term, Words) else 1
-        if size > self.words_left:
+        size = len(_WORD.findall(term.spellings[0])) if isinstance(term, Words) else 1
+        begins = isinstance(term, Words) and term.prefix
+        if size > self.words_left or begins > self.beginnings_left:
             self.left_out.append(typed)
             self.joining = self.negating = ""
             return
         self.words_left -= size
+        self.beginnings_left -= begins
         wanted = Wanted(term, bool(self.negating))
         if self.joining and self.clauses:
             self.clauses[-1] = (*self.clauses[-1], wanted)
