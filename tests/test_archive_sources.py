@@ -21,7 +21,7 @@ from parsers.profile import Profile
 from practice import PracticeServer
 from practice.archived import archive_site
 from practice.common_crawl import CommonCrawlServer
-from practice.site import challenge
+from practice.site import challenge, key
 from practice.wayback import REPLAY, WaybackServer
 from tests.practice_archives import SITE, profile_source, profile_with
 
@@ -94,6 +94,16 @@ def test_old_listings_give_titles_and_dates(profile, tmp_path):
     seen = published(tmp_path, "select title, date, seen_at from listing_entries where date <> ''")
     assert len({title for title, _, _ in seen}) > 5
     assert max(moment for *_, moment in seen) == "2026-02-01T11:00:00Z"
+
+
+def test_pages_that_only_an_old_listing_names_are_asked_of_the_site(profile, live, tmp_path):
+    unlisted = SITE.items[1]
+    assert not [held for held in archive_site(SITE, live.base_url) if held.url.endswith(unlisted.path)]
+    live.behaviours = replace(live.behaviours, removed=frozenset({key(unlisted.path)}))
+    run(profile, tmp_path, "wayback")
+    run(profile, tmp_path, "live")
+    found = published(tmp_path, "select url, source from responses")
+    assert (live.base_url + unlisted.path, "live") in found
 
 
 def test_w18_files_are_known_and_not_held_and_it_is_told_which_an_archive_has(profile, live, tmp_path):

@@ -15,12 +15,15 @@ from archive.mementos import Mementos, rehearse
 from archive.moments import utc_text
 from foilog.outcome import ExitCode
 from foilog.progress import Report
+from foilog.sources.answers import Answers
 from foilog.sources.indexes import IndexReading
+from foilog.sources.pages import LivePages
 from foilog.sources.resting import rest_after, resting, told
 from foilog.sources.source import Counts, Forecast, Plan, Source, SourceOutcome
 from foilog.sources.tally import Tally
 from foilog.verdict import Verdict
 from parsers.addresses import page_key
+from parsers.listing import read_listing
 from parsers.models import Capture, Memento
 from parsers.profile import Endpoint, Profile
 from scraper.archives.archive import Archive, Elsewhere, Judgement
@@ -145,6 +148,7 @@ class Visit:
 
     def _keep(self, memento: Memento, judged: Judgement) -> None:
         if isinstance(judged, Capture):
+            self._enlist(judged)
             self._tally.take(judged)
             self.store.add(self.profile.name, judged, page_key(judged.url))
             moment = utc_text(judged.captured_at)
@@ -160,6 +164,13 @@ class Visit:
             reason = judged.reason
             self._refused.add(page_key(memento.url))
         self._mementos.settle(memento, "refused", reason)
+
+    def _enlist(self, capture: Capture) -> None:
+        """Let the live site be asked for the pages that an old listing names: it may have them still."""
+        if self.profile.kind(capture.url) == "listing" and capture.status == 200:
+            listing = read_listing(capture.body, capture.content_type, capture.url, self.profile)
+            pages = LivePages(self.store, self.profile, Answers(self.store, self.profile), self.plan)
+            pages.enlist(entry.url for entry in listing.entries)
 
     def outcome(self) -> SourceOutcome:
         """Return how the visit ended."""
