@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -11,11 +12,12 @@ from typing import Any
 
 from archive.captures import CaptureStore, HeldCapture, RunResult
 from foilog.refresh import run_refresh
+from foilog.sources import live
+from foilog.sources.source import Plan, SourceOutcome
 from parsers.profile import Profile, read_profile
 from practice import PracticeServer, generate, profile_text
 
-ITEMS = 24  # with the entries that are none, two listing pages
-SITE = generate(5, ITEMS)
+SITE = generate(5, 20)  # with the entries that are none, two listing pages
 
 
 @dataclass
@@ -46,6 +48,19 @@ class Nights:
             report=lambda done, total: None,
             clock=lambda: self.now,
         )
+
+    def look(self, *, hours: float = 24, full: bool = False, limit: int | None = None) -> SourceOutcome:
+        """Look at the live site alone, without publishing."""
+        self.now += timedelta(hours=hours)
+        self.server.log.clear()
+        plan = Plan(limit, full, lambda: self.now)
+        with CaptureStore.open(self.data / "captures.db") as store:
+            return live.refresh(self.profile, store, plan, lambda done, total: None)
+
+    def states(self) -> Counter[str]:
+        """Return how many items' pages are in each state."""
+        rows = self.private("select state from queue where kind = 'item'")
+        return Counter(state for (state,) in rows)
 
     def asked(self) -> list[str]:
         """Return the paths asked for in the last night."""
