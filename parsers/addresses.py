@@ -7,6 +7,7 @@ links copied from its search carry click-tracking parameters. A slug is no ident
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
 
 _TRACKING = re.compile(r"^(?:_t_|utm_)", re.IGNORECASE)
@@ -16,6 +17,7 @@ _MONTHS = (
 _FOLDER = re.compile(rf"^({'|'.join(_MONTHS)})-+(\d{{4}})$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)  # an address is met some twenty times on its way from a listing into the store
 def clean_address(url: str) -> str:
     """Return ``url`` as it is kept: lower-case scheme and host, no default port, fragment or tracking.
 
@@ -32,6 +34,7 @@ def clean_address(url: str) -> str:
     return urlunsplit((scheme, host, parts.path or "/", query, ""))
 
 
+@lru_cache(maxsize=4096)
 def page_key(url: str) -> str:
     """Return what identifies the page at ``url`` within its site: path in lower case, sorted parameters.
 

@@ -25,7 +25,8 @@ class Pace:
 
     def wait(self) -> None:
         """Sleep until the rest is over."""
-        time.sleep(max(0.0, self._free_at - time.monotonic()))
+        if (left := self._free_at - time.monotonic()) > 0:
+            time.sleep(left)
 
     def rest(self, seconds: float = 0.0) -> None:
         """Begin a rest, of ``seconds`` where that is longer than usual."""
