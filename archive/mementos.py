@@ -112,6 +112,14 @@ class Mementos:
             {**self._names, "state": state, "reason": reason, "place": memento.place},
         )
 
+    def reopen(self) -> None:
+        """Want again what was refused: the archive may give it by now."""
+        self._store.execute(
+            "update mementos set state = 'known', reason = ''"
+            " where site = :site and source = :source and state = 'refused'",
+            self._names,
+        )
+
     def note_repeats(self) -> None:
         """Keep until when the index shows that pages stayed as the captures held show them."""
         self._store.execute(_SEEN_AGAIN, self._names)

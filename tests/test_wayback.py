@@ -413,6 +413,17 @@ def test_w12_an_excluded_page(keeper):
     assert keeper.held(HELD.url) == ()
 
 
+def test_w12_what_was_refused_is_asked_for_again_with_full(keeper):
+    WAYBACK["W12"](keeper.server, HELD)
+    keeper.ask()
+    keeper.server.reset()
+    keeper.ask()
+    assert not keeper.asked(REPLAY)
+    keeper.ask(full=True)
+    assert states(keeper) == ("held", "held")
+    assert len(keeper.asked(REPLAY)) == 1
+
+
 def test_w12_one_excluded_page_after_another_stops_the_run(keeper):
     past = archive_site(SITE, ORIGIN)
     keeper.server.hold(*past)
@@ -512,6 +523,14 @@ def test_a_replay_that_fails_waits_for_the_next_run(keeper):
     assert states(keeper) == ("known", "held")
     keeper.server.reset()
     assert keeper.ask().counts.new == 1
+
+
+def test_an_archive_that_keeps_failing_is_left_in_peace(keeper):
+    keeper.server.hold(*archive_site(SITE, ORIGIN))
+    keeper.server.answer_with(f"^{REPLAY}/", text(502))
+    outcome = keeper.ask()
+    assert (outcome.code, outcome.counts.failed) == (ExitCode.PARTIAL, 2)
+    assert len(set(keeper.asked(REPLAY))) == 3
 
 
 def test_a_cut_replay_is_never_kept(keeper):

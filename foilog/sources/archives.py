@@ -110,6 +110,8 @@ class Visit:
 
     def fetch_wanted(self, report: Report) -> None:
         """Fetch what is wanted, newest first, unless the archive has stopped us."""
+        if self.plan.full and not self.plan.missing_only:
+            self._mementos.reopen()
         wanted = self._count_wanted()
         try:
             for memento in self._wanted():

@@ -51,8 +51,8 @@ class Archive(Protocol):
         """Return one answer of a part; ``at`` is empty for the first, else what the last answer gave."""
         ...
 
-    def is_final(self, part: str, now: datetime) -> bool:
-        """Whether a part that was read to its end can never hold anything else."""
+    def is_final(self, part: str, read_at: datetime) -> bool:
+        """Whether a part that was read to its end then can never hold anything else."""
         ...
 
     def fetch(self, memento: Memento) -> Judgement:

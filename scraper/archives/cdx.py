@@ -49,8 +49,14 @@ def read_cdx(body: bytes) -> CdxPage:
 
 
 def _memento(row: dict[str, str]) -> Memento | None:
-    place = wayback_place(row["timestamp"], row["original"])
-    return read_memento(row, row["original"], place, row["mimetype"])
+    return read_memento(
+        url=row["original"],
+        timestamp=row["timestamp"],
+        status=row["statuscode"],
+        media_type=row["mimetype"],
+        digest=row["digest"],
+        place=wayback_place(row["timestamp"], row["original"]),
+    )
 
 
 def _rows(body: bytes) -> Sequence[Sequence[str]]:

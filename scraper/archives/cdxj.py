@@ -74,8 +74,8 @@ def read_crawls(body: bytes, collinfo_url: str) -> tuple[Crawl, ...]:
     )  # fmt: skip
 
 
-def is_finished(crawl_id: str, now: datetime) -> bool:
-    """Whether a crawl of the week in its id has surely ended, so that its index stays as it is.
+def is_finished(crawl_id: str, moment: datetime) -> bool:
+    """Whether a crawl of the week in its id had surely ended at ``moment``, so that its index stays as it is.
 
     A crawl takes about two weeks, and its index is published some weeks later.
     """
@@ -83,7 +83,7 @@ def is_finished(crawl_id: str, now: datetime) -> bool:
     if not found:
         return False
     started = datetime.fromisocalendar(int(found[1]), max(1, min(52, int(found[2]))), 1)
-    return (now.replace(tzinfo=None) - started).days > 60
+    return (moment.replace(tzinfo=None) - started).days > 60
 
 
 def read_cdxj(body: bytes) -> tuple[Memento, ...]:
@@ -104,4 +104,11 @@ def _memento(line: str) -> Memento | None:
         )
     except (ValueError, AttributeError) as error:
         raise NotAnIndex(f"a line that is no record ({line[:80]!r})") from error
-    return read_memento(fields, fields["url"], str(place), fields.get("mime", ""))
+    return read_memento(
+        url=fields["url"],
+        timestamp=fields["timestamp"],
+        status=fields.get("status", ""),
+        media_type=fields.get("mime", ""),
+        digest=fields.get("digest", ""),
+        place=str(place),
+    )

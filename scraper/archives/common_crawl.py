@@ -47,9 +47,9 @@ class CommonCrawl:
         crawls = self._client.ask(*(address,) * _TRIES, read=read)
         return tuple(crawl.index_url for crawl in crawls if crawl.year >= _SINCE)
 
-    def is_final(self, part: str, now: datetime) -> bool:
-        """Whether the crawl ended long ago."""
-        return is_finished(part.rpartition("/")[2], now)
+    def is_final(self, part: str, read_at: datetime) -> bool:
+        """Whether the crawl had ended long before."""
+        return is_finished(part.rpartition("/")[2], read_at)
 
     def read_index(self, part: str, at: str) -> IndexPage:
         """Return one numbered page of a crawl's index."""

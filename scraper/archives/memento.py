@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from parsers.models import Memento
 from parsers.profile import Profile
 
-_TIMESTAMP = "%Y%m%d%H%M%S"
 # A site or page that the archive shows to nobody; the exceptions come as text with status 200 too.
 _EXCLUDED = re.compile(
     rb"(?:Administrative|Robot)AccessControlException|Blocked Site Error|excluded from the Wayback Machine",
@@ -50,28 +49,22 @@ def wayback_place(digits: str, url: str) -> str:
 def read_timestamp(digits: str) -> datetime | None:
     """Return the moment of 14 digits; None where they are none."""
     try:
-        return datetime.strptime(digits, _TIMESTAMP).replace(tzinfo=UTC) if len(digits) == 14 else None
+        return datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC) if len(digits) == 14 else None
     except ValueError:
         return None
 
 
-def read_memento(row: Mapping[str, str], url: str, place: str, media_type: str) -> Memento | None:
+def read_memento(
+    *, url: str, timestamp: str, status: str, media_type: str, digest: str, place: str
+) -> Memento | None:
     """Return what a row of an index stands for; None for one without a usable address or moment.
 
     Some rows of public indexes have addresses such as ``http://mailto:...``.
     """
-    moment = read_timestamp(row["timestamp"])
+    moment = read_timestamp(timestamp)
     if moment is None or not _ADDRESS.fullmatch(url):
         return None
-    status = row.get("status", row.get("statuscode", ""))
-    return Memento(
-        url=url,
-        captured_at=moment,
-        status=int(status) if status.isdecimal() else None,
-        media_type="" if media_type == "-" else media_type,
-        digest=row.get("digest", ""),
-        place=place,
-    )
+    return Memento(url, moment, int(status) if status.isdecimal() else None, media_type, digest, place)
 
 
 def of_log(mementos: Iterable[Memento], profile: Profile) -> tuple[Memento, ...]:

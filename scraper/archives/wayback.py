@@ -36,7 +36,7 @@ class Wayback:
         """Return the folders of the log and of its files."""
         return tuple(dict.fromkeys((log_prefix(self._profile), file_prefix(self._profile))))
 
-    def is_final(self, part: str, now: datetime) -> bool:
+    def is_final(self, part: str, read_at: datetime) -> bool:
         """Return False: captures are added every day."""
         return False
 
