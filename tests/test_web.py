@@ -14,13 +14,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
 import yaml
 from datasette.utils.asgi import Request, Response
+from datasette.views.base import DatasetteError
 
+from archive.corrections import COMPONENTS
 from archive.opening import Connection, empty_archive
 from archive.search.download import inert
 from archive.search.terms import DECISIONS
@@ -135,10 +138,49 @@ def test_the_policy_names_every_inline_script_of_datasette(site: httpx.Client) -
     assert found <= set(DATASETTE_SCRIPTS)
 
 
-def test_strangers_may_not_run_sql_or_download_the_file(site: httpx.Client) -> None:
-    assert site.get("/foi?sql=select+1").status_code == 403
-    assert site.get("/foi/responses?_where=1").status_code == 403
-    assert site.get("/foi.db").status_code == 403
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/foi?sql=select+1",
+        "/foi.json?sql=select+1",
+        "/foi.csv?sql=select+1",
+        "/foi?sql=pragma+table_info(responses)",
+        "/foi?sql=attach+'/etc/passwd'+as+x",
+        "/foi?sql=select+*+from+pragma_database_list",
+        "/foi?sql=with+recursive+n+as+(select+1+union+all+select+*+from+n)+select+*+from+n",
+        "/foi/responses?_where=1",
+        "/foi/responses.json?_where=id+in+(select+name+from+sqlite_master)",
+        "/foi.db",
+    ],
+)
+def test_strangers_may_not_run_sql_or_download_the_file(site: httpx.Client, path: str) -> None:
+    answer = site.get(path)
+    assert answer.status_code in {400, 403}
+    assert "capture_sha256" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["databases.json", "metadata.json", "plugins", "threads", "settings", "actor"]
+)
+def test_how_the_server_is_made_is_nobodys_business(site: httpx.Client, path: str) -> None:
+    answer = site.get(f"/-/{path}")
+    assert answer.status_code == 404
+    assert "foi.db" not in answer.text
+    assert site.get("/-/static/app.css").status_code == 200
+
+
+def test_no_other_database_is_served(site: httpx.Client) -> None:
+    assert site.get("/_memory").status_code == 404
+    assert site.get("/_internal").status_code in {403, 404}
+
+
+def test_datasettes_own_reads_are_bounded(tmp_path: Path) -> None:
+    datasette = create_datasette(PublishedFile(tmp_path / "foi.db"))
+    assert datasette.setting("sql_time_limit_ms") <= 1000
+    assert datasette.setting("facet_time_limit_ms") <= 200
+    assert datasette.setting("max_returned_rows") <= 200
+    datasette.databases[DATABASE].close()
+    datasette.executor.shutdown()
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/foi/nothing", "/search/other"])
@@ -258,6 +300,9 @@ def test_marks_and_markup_in_a_letter_are_text(site: httpx.Client) -> None:
         ("q=zzqqxx+knife", "Any of the words instead of all3"),
         ("q=knife&decision=withdrawn", "The same words, without the filters3"),
         ("q=zzqqxx+knife", "zzqqxx 0"),
+        ("q=umbrelas", "Did you mean umbrellas? 45 responses"),
+        ("q=umbrelas&decision=withdrawn", "Did you mean umbrellas? 45 responses without the filters"),
+        ("q=zzqqxx", "Search words"),
     ],
 )
 def test_search_explains(site: httpx.Client, query: str, said: str) -> None:
@@ -453,6 +498,66 @@ def test_the_record_as_json(site: httpx.Client) -> None:
         assert record["text"][cited["start_char"] : cited["end_char"]] == cited["as_written"]
 
 
+def test_a_response_can_be_cited(site: httpx.Client) -> None:
+    html = body(site.get(f"/r/{KENNELS.id}"))
+    for ending, content_type in {
+        ".txt": "text/plain",
+        ".bib": "application/x-bibtex",
+        ".ris": "application/x-research-info-systems",
+        ".csl.json": "application/vnd.citationstyles.csl+json",
+    }.items():
+        assert f'href="/r/{KENNELS.id}{ending}"' in html
+        answer = site.get(f"/r/{KENNELS.id}{ending}")
+        assert answer.headers["content-type"] == f"{content_type}; charset=utf-8"
+        assert str(KENNELS.title) in answer.text
+        assert f"/r/{KENNELS.id}" in answer.text
+    assert f'<meta name="citation_title" content="{KENNELS.title}">' in html
+    assert '<meta name="DC.date" content="2024-04-12">' in html
+    assert f'<link rel="canonical" href="{str(site.base_url).rstrip("/")}/r/{KENNELS.id}">' in html
+    assert '<meta property="og:type" content="article">' in html
+
+
+def test_a_passage_has_an_address_of_its_own(site: httpx.Client) -> None:
+    html = body(site.get(f"/r/{KENNELS.id}"))
+    assert f'href="/r/{KENNELS.id}#:~:text=Section%2031%281%29%28a%29%20%2D%20Law%20Enforcement"' in html
+    long_one = re.search(r'href="[^"#]*#:~:text=([^",]+),([^",]+)"', html)
+    assert long_one
+    assert unquote(long_one[1]) == "The Met neither confirms nor denies"
+    assert unquote(long_one[2]) == "virtue of sections 23(5) and 24(2)."
+
+
+def test_a_response_stands_among_the_results_it_was_found_in(site: httpx.Client) -> None:
+    listed = site.get("/search.json?q=umbrellas&sort=oldest&from=2019-02").json()
+    second = listed["results"][1]["id"]
+    html = body(site.get(f"/r/{second}?q=umbrellas&from=2019-02&sort=oldest"))
+    assert f"Result 2 of {listed['total']}" in spoken(html)
+    assert 'href="/search?q=umbrellas&amp;from=2019-02&amp;sort=oldest"' in html
+    for place, rel in ((0, "prev"), (2, "next")):
+        beside = listed["results"][place]["id"]
+        assert f'href="/r/{beside}?q=umbrellas&amp;from=2019-02&amp;sort=oldest" rel="{rel}"' in html
+    assert "Back to the search" in spoken(site.get(f"/r/{HOSTILE.id}?q=umbrellas").text)
+    assert "Result" not in spoken(site.get(f"/r/{second}").text)
+
+
+def test_similar_responses_stand_beside(site: httpx.Client) -> None:
+    html = site.get("/r/01.FOI.19.800000").text
+    asked = re.search(r'<h2 id="similar">Asked before\?</h2>(.*?)</section>', html, re.DOTALL)
+    assert asked is None or "01.FOI.19.800000" not in asked[1], "nothing is like itself"
+
+
+def test_the_parts_of_a_decision_are_said(tmp_path: Path) -> None:
+    path = write_site(tmp_path / "foi.db")
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute('update responses set decision_components = \'["disclosed", "ncnd"]\'')
+    with running_site(PublishedFile(path)) as address:
+        words = spoken(httpx.get(f"{address}/r/{KENNELS.id}").text)
+    assert "In its parts: given, neither confirmed nor denied." in words
+
+
+def test_every_part_of_a_decision_has_its_words() -> None:
+    assert set(wording.COMPONENTS) == set(COMPONENTS)
+
+
 def test_every_decision_has_its_words() -> None:
     assert set(wording.DECISIONS) == set(DECISIONS)
 
@@ -475,6 +580,57 @@ def test_a_read_that_takes_too_long_is_stopped_and_said(tmp_path: Path) -> None:
     page = asyncio.run(answer())
     assert page.status == 503
     assert "This search took too long and was stopped." in page.body
+    datasette.databases[DATABASE].close()
+    datasette.executor.shutdown()
+
+
+def test_slow_reads_do_not_stop_the_others(tmp_path: Path) -> None:
+    ended = list[str]()
+
+    def endless(conn: Connection) -> None:
+        conn.execute("with recursive n as (select 1 union all select * from n) select count(*) from n")
+
+    async def slow() -> None:
+        with pytest.raises(TooSlow):
+            await read(datasette, endless, 1_000)
+        ended.append("slow")
+
+    async def quick() -> None:
+        await asyncio.sleep(0.1)
+        await read(datasette, lambda conn: conn.execute("select 1").fetchone())
+        ended.append("quick")
+
+    async def together() -> None:
+        await asyncio.gather(slow(), slow(), quick())
+
+    datasette = create_datasette(PublishedFile(tmp_path / "foi.db"))
+    asyncio.run(together())
+    assert ended == ["quick", "slow", "slow"]
+    datasette.databases[DATABASE].close()
+    datasette.executor.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("status", "heading"),
+    [(404, "We hold nothing at this address"), (410, "We have taken this down"), (500, "Our mistake")],
+)
+def test_what_went_wrong_is_said_in_our_own_look(tmp_path: Path, status: int, heading: str) -> None:
+    async def answer() -> Response:
+        await datasette.invoke_startup()
+        request = Request.fake("/r/somewhere")
+        request.scope["csrftoken"] = str
+        trouble = DatasetteError("On 8 September 2026, for a private person.", status=status)
+        page = await error_page(datasette, request, ValueError("secret") if status == 500 else trouble)
+        assert page
+        return page
+
+    datasette = create_datasette(PublishedFile(write_site(tmp_path / "foi.db")))
+    page = asyncio.run(answer())
+    assert page.status == status
+    assert f"<h1>{heading}</h1>" in page.body
+    assert "secret" not in page.body
+    assert ("8 September 2026" in page.body) == (status == 410)
+    assert '<input id="q"' in page.body
     datasette.databases[DATABASE].close()
     datasette.executor.shutdown()
 

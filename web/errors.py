@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.opening import Connection
 from archive.search.overview import Freshness, read_freshness
@@ -26,6 +26,15 @@ async def error_page(datasette: Datasette, request: Request, exception: Exceptio
     """
     if request.path.endswith((".json", ".csv", ".atom")) and _expected(exception):
         return None
+    return await _page(datasette, request, exception)
+
+
+async def refuse_address(datasette: Datasette, request: Request) -> Response:
+    """Return the answer at an address that is not for the public, the same as where there is nothing."""
+    return await _page(datasette, request, NotFound("not public"))
+
+
+async def _page(datasette: Datasette, request: Request, exception: Exception) -> Response:
     status, heading, said = _words(request, exception)
     return await show(
         datasette, request, "error.html", await _freshness(datasette), status, heading=heading, said=said

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup, escape
 
-from archive.search.results import MARK_END, MARK_START
+from archive.search.passages import MARK_END, MARK_START
 
 Kind = Literal["heading", "item", "row", "paragraph"]
 _ITEM = re.compile(r"\s*(?:[•◦▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+\S")

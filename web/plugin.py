@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from archive.search.overview import read_freshness
 from web.database import is_ours, read
-from web.errors import READING, error_page, refuse_method
+from web.errors import READING, error_page, refuse_address, refuse_method
 from web.frame import banded
 from web.headers import App, Receive, Scope, Send, with_safe_headers
 from web.pages.attachment import attachment_page
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _HERE = Path(__file__).parent
+_STATIC = ("/-/static/", "/-/static-plugins/")
 Route = tuple[str, Callable[..., Any]]
 
 
@@ -101,22 +102,27 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Add the headers that keep readers safe, and let nobody do anything but read."""
+    """Add the headers that keep readers safe, and let nobody do more than read."""
 
     def wrapped(app: App) -> App:
-        return with_safe_headers(_reading_only(app, datasette))
+        return with_safe_headers(_public_only(app, datasette))
 
     return wrapped if is_ours(datasette) else lambda app: app
 
 
-def _reading_only(app: App, datasette: Datasette) -> App:
+def _public_only(app: App, datasette: Datasette) -> App:
+    """Keep out whoever wants to do more than read, or to read how the server is made: paths, settings."""
+
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in READING:
+        answer = None
+        if scope["type"] == "http":
             # Datasette, which has not seen this request, would put a token for forms there.
             request = Request({**scope, "csrftoken": str}, receive)
-            await (await refuse_method(datasette, request)).asgi_send(send)
-        else:
-            await app(scope, receive, send)
+            if scope["method"] not in READING:
+                answer = await refuse_method(datasette, request)
+            elif scope["path"].startswith("/-/") and not scope["path"].startswith(_STATIC):
+                answer = await refuse_address(datasette, request)
+        await (answer.asgi_send(send) if answer else app(scope, receive, send))
 
     return wrapped
 

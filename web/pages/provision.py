@@ -78,6 +78,7 @@ async def provision_page(request: Request, datasette: Datasette) -> Response:
         request,
         "provision.html",
         found.freshness,
+        canonical=datasette.absolute_url(request, address),
         cited=cited,
         unit=UNITS[cited.act],
         detail=detail,

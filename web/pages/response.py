@@ -11,7 +11,8 @@ from datasette.utils.asgi import Request, Response
 
 from archive.opening import Connection
 from archive.search.lookup import marked_columns
-from archive.search.results import MARK_START, Place, place_of
+from archive.search.passages import MARK_START
+from archive.search.results import Place, place_of
 from archive.search.similar import Similar, similar_responses
 from web.addresses import response_address, search_address
 from web.answers import gather_answers

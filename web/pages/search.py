@@ -9,10 +9,10 @@ from datasette.utils.asgi import Request, Response
 
 from archive.opening import Connection
 from archive.search.asked import Filters, Search, read_search
-from archive.search.facets import Facets, facets
+from archive.search.facets import Facets, find_with_facets
 from archive.search.overview import Freshness, read_freshness
 from archive.search.query import read_query
-from archive.search.results import PAGE_SIZE, Results, count, find
+from archive.search.results import PAGE_SIZE, Results, count
 from archive.search.suggesting import Suggestion, suggest
 from archive.search.terms import Query, Words
 from web.addresses import citations_address, reordered, reworded, search_address, search_parameters, section
@@ -57,8 +57,8 @@ async def search_page(request: Request, datasette: Datasette) -> Response:
     search = asked_for(request)
 
     def results(conn: Connection) -> tuple[Freshness, Results, Facets, Help]:
-        found = find(conn, search)
-        return read_freshness(conn), found, facets(conn, search), _help(conn, search, found)
+        found, facet = find_with_facets(conn, search)
+        return read_freshness(conn), found, facet, _help(conn, search, found)
 
     freshness, found, facet, helped = await read(datasette, results)
     return await show(

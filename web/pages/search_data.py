@@ -11,7 +11,8 @@ from archive.opening import Connection
 from archive.search.asked import Search
 from archive.search.download import CITATION_COLUMNS, RESPONSE_COLUMNS, Cells, citation_rows, response_rows
 from archive.search.overview import Freshness, read_freshness
-from archive.search.results import MARK_END, MARK_START, Hit, Results, find, newest
+from archive.search.passages import MARK_END, MARK_START
+from archive.search.results import Hit, Results, find, newest
 from web.addresses import response_address, search_address, search_parameters
 from web.database import read
 from web.download import csv_file
