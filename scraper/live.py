@@ -223,7 +223,7 @@ def walk_listing(client: PoliteClient, agenda: Agenda, start: str, *, whole: boo
         if listing.entries and not new and listing.next_url:
             yield _broken(start, f"the listing loops: {url} names nothing new")
             return
-        if new and not news and not whole and listing.next_url:
+        if new and not news and not whole:
             yield ListingEnded(start, complete=True, whole=False, why="nothing new from here on")
             return
         empty = 0 if listing.entries else empty + 1
