@@ -20,7 +20,7 @@ from archive.search.labels import provision_label
 from archive.search.matching import matching, placeholders
 from archive.search.results import in_order
 
-DOWNLOAD_COLUMNS = RESPONSE_COLUMNS = (
+RESPONSE_COLUMNS = (
     "id", "reference", "title", "published", "decision", "decision_components", "decision_stated", "regime",
     "exemptions", "request_text", "url", "first_seen", "last_seen", "removed_at", "captured_at",
     "capture_sha256", "source",
@@ -52,11 +52,6 @@ def response_rows(conn: sqlite3.Connection, search: Search) -> Iterator[Cells]:
         for rowid in rowids:
             row = rows[rowid]
             yield (*row[:place], "; ".join(cited[row[0]]), *row[place + 1 :])
-
-
-def download_rows(conn: sqlite3.Connection, search: Search) -> list[dict[str, str | int | None]]:
-    """Return all results at once, each a dictionary of RESPONSE_COLUMNS."""
-    return [dict(zip(RESPONSE_COLUMNS, row, strict=True)) for row in response_rows(conn, search)]
 
 
 def citation_rows(conn: sqlite3.Connection, search: Search) -> Iterator[Cells]:

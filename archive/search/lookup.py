@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.search.matching import match_expression
+from archive.search.passages import MARK_END, MARK_START
 from archive.search.query import read_query
-from archive.search.results import MARK_END, MARK_START, Hit, hits
+from archive.search.results import Hit, hits
 from archive.search.terms import Query, Referenced
 
 Row = Mapping[str, Any]

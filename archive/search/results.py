@@ -20,8 +20,6 @@ from archive.search.matching import (
     with_words,
 )
 from archive.search.passages import LOOKED_AT, Field, best_passage, marked
-from archive.search.passages import MARK_END as MARK_END
-from archive.search.passages import MARK_START as MARK_START
 from archive.search.sets import Rows, kept_set, newest_first, oldest_first
 from archive.search.terms import Query, Words
 
