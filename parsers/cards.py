@@ -40,7 +40,7 @@ _LABEL_NAMES = "|".join(f"(?P<{field}>{names})" for field, names in _LABELS.item
 _LABELLED = re.compile(rf"(?:{_LABEL_NAMES})\s*(?::\s*|$)", re.IGNORECASE)
 _DATED = re.compile(rf"(?:{_LABELS['date']})\s+(?={_WHEN.pattern})", re.IGNORECASE)
 _ANY_LABEL = "|".join(_LABELS.values())
-_BOUNDARY = re.compile(rf"\s*[|·•]\s*|\s+(?=(?:{_ANY_LABEL}):\s)", re.IGNORECASE)
+_BOUNDARY = re.compile(rf"(?<!\s)\s*+[|·•]\s*+|(?<!\s)\s++(?=(?:{_ANY_LABEL}):\s)", re.IGNORECASE)
 _PLAIN_TYPE = re.compile(
     r"(?:foi )?disclosures?(?: log)?|publication scheme"
     r"|freedom of information(?: (?:request|response|disclosure))?",
@@ -55,7 +55,7 @@ _SAYS_NOTHING = re.compile(
 _ABOUT = re.compile(
     r"^(?:read|find out|learn|see) more(?: about)?:?\s+|^(?:view|open|download)\s+", re.IGNORECASE
 )
-_NEW_WINDOW = re.compile(r"\s*\(opens in (?:a )?new (?:window|tab)\)", re.IGNORECASE)
+_NEW_WINDOW = re.compile(r"(?<!\s)\s*+\(opens in (?:a )?new (?:window|tab)\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

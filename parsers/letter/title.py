@@ -15,7 +15,7 @@ _SITE = re.compile(
     r"\bpolice\b|\bconstabulary\b|^(?:the )?met$|^foi(?:[ -]ai)?$|^freedom of information$"
     r"|^disclosures?(?: logs?)?$|^published items$|^disclosure (?:log )?\d{4}$"
 )
-_SEPARATOR = re.compile(r"\s[|\u00bb\u2013\u2014-]\s|\s*\|\s*|\s\u00b7\s")
+_SEPARATOR = re.compile(r"\s[|\u00bb\u2013\u2014-]\s|(?<!\s)\s*+\|\s*+|\s\u00b7\s")
 _STRUCTURE = ("label", "lead-in", "answer-heading", "reasons", "disclosure", "annex", "furniture")
 
 

@@ -13,7 +13,7 @@ from parsers.rule_tables import rule_table
 BULLET = "•"
 _INTEGER = re.compile(r"[ \t\n\f\r]*([+-]?\d{1,9})")
 _STYLE = re.compile(
-    r"list-style(?:-type)?\s*:[^;]*?\b(none|disc|circle|square|decimal|(?:lower|upper)-(?:alpha|latin|roman))\b"
+    r"list-style(?:-type)?\s*:[^;]{0,80}?\b(none|disc|circle|square|decimal|(?:lower|upper)-(?:alpha|latin|roman))\b"
 )
 _BY_STYLE = {
     "none": "", "disc": BULLET, "circle": BULLET, "square": BULLET, "decimal": "1",

@@ -16,13 +16,13 @@ _TOOLBAR = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WOMBAT = re.compile(r"__wm\.wombat\(\s*[\"'](https?:[^\"']+)[\"']\s*,\s*[\"'](\d{14})[\"']")
-_TOOLBAR_URL = re.compile(r"<input[^>]*\bid=[\"']?wmtbURL[\"']?[^>]*", re.IGNORECASE)
+_TOOLBAR_URL = re.compile(r"<input[^<>]*\bid=[\"']?wmtbURL[\"']?[^<>]*", re.IGNORECASE)
 _VALUE = re.compile(r"\bvalue=[\"'](https?:[^\"']+)", re.IGNORECASE)
 _SIGNS = ("archive.org", "WAYBACK", "__wm", "INTERNET ARCHIVE")  # cheap to look for in every page
 _REPLAY = re.compile(
     r"BEGIN WAYBACK TOOLBAR INSERT|__wm\.wombat\(|AND RETRIEVED FROM THE\s+INTERNET ARCHIVE ON"
     r"|(?:saved from url=\(\d+\)|^[ \t]*url:\s*)https?://web\.archive\.org/web/\d"
-    r"|<link\b(?=[^>]*\bcanonical\b)[^>]*web\.archive\.org/web/\d",
+    r"|<link\b(?=[^<>]*\bcanonical\b)[^<>]*web\.archive\.org/web/\d",
     re.MULTILINE,
 )
 
