@@ -15,4 +15,4 @@ def latest_runs(conn: sqlite3.Connection, number: int) -> tuple[Run, ...]:
         " from runs order by id desc limit ?",
         (number,),
     )
-    return tuple(Run(*row[:4], tuple(json.loads(row[4])), *row[5:]) for row in rows)
+    return tuple(Run(**{**row, "sources": tuple(json.loads(row["sources"]))}) for row in map(dict, rows))

@@ -17,8 +17,8 @@ from archive.search.terms import GROUNDS
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _WORDS = 12  # the rarest of title and request that other responses have too
 _COMMON, _FEW = 0.05, 10  # a word in more of all responses, and in more than a few, tells nothing
-_MOST_RANKED = 5_000  # responses that have one of the words; a larger archive is asked for rarer words
-_CANDIDATES = 60
+_MOST_RANKED = 2_000  # responses that have one of the words; a larger archive is asked for rarer words
+_CANDIDATES = 30
 _SAME_GROUNDS = 0.5  # how much more a response counts when it is refused on exactly the same grounds
 
 
