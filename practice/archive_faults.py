@@ -144,6 +144,7 @@ WAYBACK: dict[str, WaybackFault] = {
     "W4 empty": _index(text(200, "")),
     "W4 empty for ever": _index(text(200, ""), for_ever=True),
     "W5 site": _index(text(200, _BLOCKED), for_ever=True),
+    "W5 site with 403": _index(text(403, _BLOCKED), for_ever=True),
     "W5 robots": _index(text(200, _ROBOTS), for_ever=True),
     "W5 Java": _index(text(200, _JAVA), for_ever=True),
     "W5 page": _index(own_page(200, "Please try again."), for_ever=True),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import urlsplit
@@ -42,7 +41,7 @@ from scraper.fetch_errors import (
     UnreadableBody,
 )
 from scraper.kept_headers import kept_headers
-from scraper.manners import Pace, certificates, retry_after, user_agent
+from scraper.manners import Pace, certificates, no_cookies, retry_after, user_agent
 from scraper.public_hosts import refuse_private
 from scraper.robots import Robots, read_robots
 
@@ -115,7 +114,7 @@ class PoliteClient:
         name = user_agent(profile.contact, profile.base_url, public=not profile.loopback)
         self._http = httpx.Client(
             headers={"User-Agent": name, "Accept-Encoding": "gzip"},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            cookies=no_cookies(),
             timeout=_TIMEOUT,
             follow_redirects=False,
             trust_env=not profile.loopback,

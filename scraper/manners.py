@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 
 import httpx
@@ -45,6 +46,11 @@ def user_agent(contact: str, host: str, *, public: bool) -> str:
         raise NoContact(host, "the contact must be an e-mail address or URL in plain characters")
     about = "; ".join(filter(None, ("archive of FOI disclosure logs", contact)))
     return f"{AGENT}/{version('foilog')} ({about})"
+
+
+def no_cookies() -> CookieJar:
+    """Return a jar that takes no cookie, so that nobody can follow us from one request to the next."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 @cache

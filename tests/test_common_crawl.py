@@ -123,6 +123,13 @@ def test_c01_nothing_held_and_a_page_number_too_large(keeper):
     assert not keeper.asked("-index")
 
 
+def test_c01_404_of_a_server_in_between_says_nothing_of_the_index(keeper):
+    keeper.server.answer_with("-index", text(404, "<html>Not Found</html>"))
+    assert keeper.ask().code == ExitCode.PARTIAL
+    keeper.server.reset()
+    assert keeper.ask().counts.new == 2
+
+
 def test_c02_dropped_after_503(keeper):
     COMMON_CRAWL["C2"](keeper.server)
     outcome = keeper.ask()

@@ -117,6 +117,9 @@ def test_the_index_is_asked_for_everything_and_in_pages(keeper, monkeypatch):
 
 def test_requests_are_spaced_and_say_who_asks(archive, tmp_path):
     delay = 0.05
+    archive.answer_with(
+        "", lambda usual: replace(usual, headers=(*usual.headers, ("Set-Cookie", "visitor=1; Path=/")))
+    )
     profile = replace(profile_with(wayback=archive.base_url, delay=delay), contact="keeper@sample.test")
     Keeper("wayback", profile, archive, tmp_path).ask()
     assert len(archive.log) == 4
@@ -124,6 +127,7 @@ def test_requests_are_spaced_and_say_who_asks(archive, tmp_path):
     for access in archive.log:
         assert dict(access.headers)["User-Agent"].startswith("foilog/")
         assert "keeper@sample.test" in dict(access.headers)["User-Agent"]
+        assert "Cookie" not in dict(access.headers)
 
 
 def test_only_missing_or_newer_pages_fill_gaps(keeper):
@@ -292,7 +296,7 @@ def test_w04_an_empty_answer_is_no_end_in_the_middle(keeper, monkeypatch):
     assert states(keeper) == ("held", "held")
 
 
-@pytest.mark.parametrize("fault", ["W5 site", "W5 robots"])
+@pytest.mark.parametrize("fault", ["W5 site", "W5 site with 403", "W5 robots"])
 def test_w05_text_error_with_status_200_that_excludes_the_site(keeper, fault):
     WAYBACK[fault](keeper.server, HELD)
     outcome = keeper.ask()

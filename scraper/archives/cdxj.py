@@ -86,6 +86,14 @@ def is_finished(crawl_id: str, moment: datetime) -> bool:
     return (moment.replace(tzinfo=None) - started).days > 60
 
 
+def is_message(body: bytes) -> bool:
+    """Whether an index says something itself, such as that it holds nothing, and not a server before it."""
+    try:
+        return isinstance(json.loads(body), dict)
+    except ValueError:
+        return False
+
+
 def read_cdxj(body: bytes) -> tuple[Memento, ...]:
     """Return what the lines of an answer stand for. Raises NotAnIndex for a line that is no record."""
     found = (_memento(line) for line in body.decode("utf-8", "replace").splitlines() if line.strip())

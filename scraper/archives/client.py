@@ -33,13 +33,13 @@ from scraper.fetch_errors import (
     ToldToWait,
     UnreadableBody,
 )
-from scraper.manners import Pace, certificates, retry_after, user_agent
+from scraper.manners import Pace, certificates, no_cookies, retry_after, user_agent
 from scraper.public_hosts import refuse_private
 from scraper.saved_errors import Damaged
+from scraper.warc import MOST_BODY_BYTES
 
 T = TypeVar("T")
 
-MOST_BYTES = 200_000_000
 # The Internet Archive answers 30 requests a minute to its index and asks programs to stay at 24:
 # https://github.com/edgi-govdata-archiving/wayback, release 0.5.1.
 _LEAST_SECONDS = 2.5
@@ -48,7 +48,7 @@ _LONGEST_PAUSE_SECONDS = 300.0  # a longer Retry-After ends the run
 _FAILURES_IN_A_ROW = 3
 _SHORTEST_RETRY_SECONDS = 0.02
 _LONGEST_RETRY_SECONDS = 60.0
-_SECONDS_TO_ANSWER = 60.0  # the index may take this long over a large site
+_TIMEOUT = httpx.Timeout(60.0, connect=15.0)  # the index may take a while over a large site
 _DROPPED = (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError)
 
 
@@ -72,9 +72,7 @@ class ArchiveClient:
     Raises NoContact at once for a public archive without a contact. ``answered`` says whether anything came.
     """
 
-    def __init__(
-        self, endpoint: Endpoint, contact: str, *, seconds_to_answer: float = _SECONDS_TO_ANSWER
-    ) -> None:
+    def __init__(self, endpoint: Endpoint, contact: str) -> None:
         delay = endpoint.min_delay_seconds
         self.pace = Pace(delay if endpoint.loopback else max(delay, _LEAST_SECONDS))
         self.answered = False
@@ -85,7 +83,8 @@ class ArchiveClient:
         name = user_agent(contact, endpoint.addresses[0][1], public=self._public)
         self._http = httpx.Client(
             headers={"User-Agent": name, "Accept-Encoding": "gzip"},
-            timeout=httpx.Timeout(seconds_to_answer, connect=15.0),
+            cookies=no_cookies(),
+            timeout=_TIMEOUT,
             limits=httpx.Limits(max_connections=1),
             trust_env=not endpoint.loopback,
             verify=certificates(),
@@ -184,9 +183,9 @@ def _read(response: httpx.Response, url: str, *, whole: bool) -> Reply:
         raise UnreadableBody(url, "the whole file was sent instead of the part asked for; it was not read")
     if not whole and response.is_error:
         return Reply(response.status_code, headers, b"")
-    raw = read_raw(response, MOST_BYTES)
+    raw = read_raw(response, MOST_BODY_BYTES)
     try:
-        body = decode_body(raw, headers.get("content-encoding", ""), "", MOST_BYTES)
+        body = decode_body(raw, headers.get("content-encoding", ""), "", MOST_BODY_BYTES)
     except Damaged as error:
         raise CutBody(url, error.reason) from error
     return Reply(response.status_code, headers, body)

@@ -11,7 +11,7 @@ from parsers.addresses import page_key
 from parsers.models import Capture, Memento, Source
 from parsers.profile import Endpoint, Profile
 from scraper.archives.archive import IndexPage, Judgement, Refused
-from scraper.archives.cdxj import Crawl, RecordPlace, is_finished, read_cdxj, read_crawls
+from scraper.archives.cdxj import Crawl, RecordPlace, is_finished, is_message, read_cdxj, read_crawls
 from scraper.archives.client import ArchiveClient, Reply
 from scraper.archives.memento import NotAnIndex, of_log
 from scraper.archives.prefixes import log_prefix
@@ -57,7 +57,8 @@ class CommonCrawl:
         asked = urlencode({"url": f"{log_prefix(self._profile)}*", "output": "json", "page": number})
 
         def read(reply: Reply) -> tuple[Memento, ...]:
-            return () if reply.status in _END else read_cdxj(_found(reply))
+            ended = number > 0 or is_message(reply.body)
+            return () if reply.status in _END and ended else read_cdxj(_found(reply))
 
         mementos = self._client.ask(*(f"{part}?{asked}",) * _TRIES, read=read)
         places = {memento.place for memento in mementos}

@@ -15,11 +15,12 @@ from parsers.markup.replay import is_replay
 from parsers.models import Capture, Memento
 from parsers.profile import Profile
 from scraper.archives.archive import Elsewhere, Judgement, Refused
-from scraper.archives.client import MOST_BYTES, Reply
+from scraper.archives.client import Reply
 from scraper.archives.memento import read_timestamp, says_excluded, wayback_place
 from scraper.content_coding import unpack_again
 from scraper.kept_headers import kept_headers
 from scraper.saved_errors import Damaged
+from scraper.warc import MOST_BODY_BYTES
 
 _ARCHIVED_HEADER = "x-archive-orig-"
 _PACKED = f"{_ARCHIVED_HEADER}content-encoding"  # then the length it states is that of the packed body
@@ -56,7 +57,7 @@ def _capture(asked: Memento, reply: Reply, profile: Profile, origin: str) -> Cap
         return Refused(f"the archive gave the capture of {url}")
     if reply.status in {206, 304}:
         return Refused(f"status {reply.status}: not a whole answer")
-    body = unpack_again(reply.body, MOST_BYTES)
+    body = unpack_again(reply.body, MOST_BODY_BYTES)
     headers = _archived_headers(reply, url)
     stated = "" if _PACKED in reply.headers else dict(headers).get("content-length", "")
     if stated.isdecimal() and len(body) < int(stated):

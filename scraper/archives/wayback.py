@@ -10,7 +10,7 @@ from parsers.profile import Endpoint, Profile
 from scraper.archives.archive import IndexPage, Judgement, Refused
 from scraper.archives.cdx import FIELDS, CdxPage, read_cdx
 from scraper.archives.client import ArchiveClient, Reply
-from scraper.archives.memento import NotAnIndex, of_log
+from scraper.archives.memento import NotAnIndex, of_log, says_excluded
 from scraper.archives.prefixes import file_prefix, log_prefix
 from scraper.archives.replay import judge_replay
 from scraper.fetch_errors import HostRefuses
@@ -49,7 +49,7 @@ class Wayback:
 
         def read(reply: Reply) -> CdxPage:
             nonlocal empty
-            if reply.status != 200:
+            if reply.status != 200 and not says_excluded(reply.body):
                 raise NotAnIndex(f"status {reply.status}")
             if not reply.body.strip():
                 empty += 1
