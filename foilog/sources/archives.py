@@ -198,7 +198,8 @@ class Visit:
         wanted = self._count_wanted()
         asked = wanted if self.plan.limit is None else min(wanted, self.plan.limit)
         code, trouble = self._verdict.ended()
-        known = f"{self._index.pages} pages of its index name {wanted} captures that are wanted"
+        most = "at most " if self.plan.missing_only else ""  # another source may give them first
+        known = f"after {self._index.pages} pages of its index, {most}{wanted} captures are wanted"
         return Forecast(
             code=code,
             message="; ".join(filter(None, (trouble, known))),
