@@ -19,11 +19,11 @@ from foilog.outcome import ExitCode, Failure
 from foilog.refresh import forecast, run_refresh
 from parsers.profile import Profile
 from practice import PracticeServer
-from practice.archived import archive_site
+from practice.archived import Archived, archive_site
 from practice.common_crawl import CommonCrawlServer
-from practice.site import challenge, key
+from practice.site import Response, challenge, key
 from practice.wayback import REPLAY, WaybackServer
-from tests.practice_archives import SITE, profile_source, profile_with
+from tests.practice_archives import NOW, SITE, profile_source, profile_with
 
 
 @pytest.fixture
@@ -57,6 +57,10 @@ def run(profile: Profile, data: Path, *sources: str) -> RunResult:
 def published(data: Path, sql: str) -> list[tuple]:
     with closing(sqlite3.connect(data / "foi.db")) as connection:
         return connection.execute(sql).fetchall()
+
+
+def moved(url: str, target: str) -> Archived:
+    return Archived(NOW, url, Response(301, (("Location", target),), b""))
 
 
 PUBLIC_ROWS = (
@@ -94,6 +98,15 @@ def test_old_listings_give_titles_and_dates(profile, tmp_path):
     seen = published(tmp_path, "select title, date, seen_at from listing_entries where date <> ''")
     assert len({title for title, _, _ in seen}) > 5
     assert max(moment for *_, moment in seen) == "2026-02-01T11:00:00Z"
+
+
+def test_w16_archived_redirects_in_a_circle_are_published_as_nothing(live, tmp_path):
+    here, there = (live.base_url + SITE.items[number].path for number in (2, 3))
+    with WaybackServer([moved(here, there), moved(there, here)]) as server:
+        result = run(profile_with(wayback=server.base_url, origin=live.base_url), tmp_path, "wayback")
+        assert len([access for access in server.log if access.path.startswith(REPLAY)]) == 2
+    assert (result.exit_code, result.new) == (ExitCode.DONE, 0)
+    assert published(tmp_path, "select count(*) from responses") == [(0,)]
 
 
 def test_pages_that_only_an_old_listing_names_are_asked_of_the_site(profile, live, tmp_path):

@@ -102,6 +102,14 @@ def test_requests_are_spaced(archive, tmp_path):
     assert all(later.at - earlier.at >= delay for earlier, later in pairwise(archive.log))
 
 
+def test_one_request_at_a_time(keeper):
+    seconds = 0.1
+    keeper.server.answer_with("", lambda usual: usual, delay=seconds)
+    keeper.ask()
+    assert len(keeper.server.log) > 4
+    assert all(later.at - earlier.at >= seconds for earlier, later in pairwise(keeper.server.log))
+
+
 def test_the_whole_past_is_read(tmp_path):
     past = archive_site(SITE, ORIGIN)
     with CommonCrawlServer(past) as server:

@@ -130,6 +130,14 @@ def test_requests_are_spaced_and_say_who_asks(archive, tmp_path):
         assert "Cookie" not in dict(access.headers)
 
 
+def test_one_request_at_a_time(keeper):
+    seconds = 0.1
+    keeper.server.answer_with("", lambda usual: usual, delay=seconds)
+    keeper.ask()
+    assert len(keeper.server.log) == 4
+    assert all(later.at - earlier.at >= seconds for earlier, later in pairwise(keeper.server.log))
+
+
 def test_only_missing_or_newer_pages_fill_gaps(keeper):
     keeper.ask()
     older = page_of(2, moment=MOMENT - timedelta(days=1), words="older")
