@@ -21,6 +21,7 @@ from parsers.letter.list_items import is_list_item
 from parsers.letter.voices import CLEAR, LIKELY, SILENT, Voice, Voices, find_change
 from parsers.models import Document, Span
 from parsers.profile import Profile
+from parsers.rule_tables import rule_table
 
 Kind = Literal["heading", "sentence", "body", "voice"]
 
@@ -255,8 +256,9 @@ def _introduced(lines: Sequence[Line], voices: Voices, decisions: Sequence[int])
 
 def is_introduction(line: Line) -> bool:
     """Tell whether the line announces quoted words: "you replied:"."""
-    short = len(line.text) <= _LONGEST_INTRODUCTION
-    return short and line.text.endswith((":", ":-")) and line_rule(line.text, "introduction") is not None
+    if len(line.text) > _LONGEST_INTRODUCTION or not line.text.endswith((":", ":-")):
+        return False
+    return any(rule.pattern.match(line.text) for rule in rule_table("introductions"))
 
 
 def is_note(line: Line) -> bool:

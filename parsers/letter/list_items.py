@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_MARKER = re.compile(r"^[-*\u2022 ]*(?:q(?:uestion)? ?)?\(?(?:\d{1,2}[a-z]?|[a-z])?\s*[-.:)/\u2022]{0,2}\s+")
+_MARKER = re.compile(r"[-*\u2022 ]*(?:q(?:uestion)? ?)?\(?(?:\d{1,2}[a-z]?|[a-z])?\s*[-.:)/\u2022]{0,2}\s+")
 _ITEM = re.compile(r"(?:[-*\u2022]|\(?(?:\d{1,2}[a-z]?|[a-h]|[ivx]{1,4})[.)/])\s*\S")
 
 
@@ -14,7 +14,8 @@ def unmarked(text: str) -> str:
     >>> unmarked("Q2 - How many?".lower()), unmarked("b) how many?")
     ('how many?', 'how many?')
     """
-    return _MARKER.sub("", text)
+    marker = _MARKER.match(text)
+    return text[marker.end() :] if marker else text
 
 
 def is_list_item(text: str) -> bool:

@@ -10,7 +10,7 @@ from parsers.models import Diagnostic, Document, Found, Sections, Span
 from parsers.profile import Profile
 
 _DOTTED = re.compile(r"(?:(\d{1,2})[./])?FOI[./](\d\d)[./](\d{5,8})(?:/?[A-Z])?")
-_NUMBER = re.compile(r"\d{3}")  # no reference of any force seen is without
+_NUMBER = re.compile(r"\d\d\d")  # no reference of any force seen is without
 _AFTER_LABEL = 80  # a reference stands on its label's line or at the start of the next
 
 
