@@ -38,7 +38,7 @@ def text(status: int, words: str = "please wait", **headers: str) -> Response:
     return Response(status, (("Content-Type", "text/plain"), *named), words.encode())
 
 
-def shut_out(server: SwitchedServer, path: str, last_words: Response) -> None:
+def _shut_out(server: SwitchedServer, path: str, last_words: Response) -> None:
     """Answer ``path`` with ``last_words``, and accept no connection any more."""
 
     def change(usual: Response) -> Response:
@@ -48,16 +48,19 @@ def shut_out(server: SwitchedServer, path: str, last_words: Response) -> None:
     server.answer_with(path, change, times=1)
 
 
-def _index(*answers: Response | Change, for_ever: bool = False) -> WaybackFault:
-    """Return the switch that has the index give these answers in turn, the last of them for ever."""
+def _next(*answers: Response | Change) -> WaybackFault:
+    """Return the switch that has the index give these answers in turn, and then the usual ones."""
 
     def switch(server: WaybackServer, held: Archived) -> None:
-        if for_ever:
-            server.answer_with(INDEX, answers[-1])
-        for answer in reversed(answers[:-1] if for_ever else answers):
+        for answer in reversed(answers):
             server.answer_with(INDEX, answer, times=1)
 
     return switch
+
+
+def _always(answer: Response | Change) -> WaybackFault:
+    """Return the switch that has the index give nothing but this."""
+    return lambda server, held: server.answer_with(INDEX, answer)
 
 
 def _rows(change: Callable[[Rows], Rows]) -> Change:
@@ -84,20 +87,20 @@ def _row(**fields: str) -> WaybackFault:
 
 def _replay(answer: Response | Change) -> WaybackFault:
     """Return the switch that has the capture replayed otherwise."""
-    return lambda server, held: server.answer_with(replay_pattern(held), answer)
+    return lambda server, held: server.answer_with(_replay_of(held), answer)
 
 
-def replay_pattern(held: Archived) -> str:
+def _replay_of(held: Archived) -> str:
     """Return what finds the address of a capture's replay."""
     return rf"^{REPLAY}/{held.timestamp}id_/{re.escape(held.url)}$"
 
 
-def _instead(**changes: object) -> WaybackFault:
+def _instead(response: Response) -> WaybackFault:
     """Return the switch that replays, with all signs of a true replay, something else than was captured."""
 
     def switch(server: WaybackServer, held: Archived) -> None:
-        other = replace(held, **changes)  # type: ignore[arg-type]
-        server.answer_with(replay_pattern(held), lambda usual: server.replay(other))
+        other = replace(held, response=response)
+        server.answer_with(_replay_of(held), lambda usual: server.replay(other))
 
     return switch
 
@@ -110,12 +113,12 @@ def _leads_to_another_time(server: WaybackServer, held: Archived) -> None:
     """Lead from the capture to one of the page half a year later, which the index does not name."""
     later = replace(held, moment=held.moment + timedelta(days=180))
     where = server.replay_address(later.timestamp, later.url)
-    server.answer_with(replay_pattern(held), Response(302, (("Location", where),), b""))
-    server.answer_with(replay_pattern(later), lambda usual: server.replay(later))
+    server.answer_with(_replay_of(held), Response(302, (("Location", where),), b""))
+    server.answer_with(_replay_of(later), lambda usual: server.replay(later))
 
 
 def _loses_raw_mode(server: WaybackServer, held: Archived) -> None:
-    server.answer_with(replay_pattern(held), lambda usual: server.replay(held, raw=False))
+    server.answer_with(_replay_of(held), lambda usual: server.replay(held, raw=False))
 
 
 def _circle(server: WaybackServer, held: Archived) -> None:
@@ -123,56 +126,55 @@ def _circle(server: WaybackServer, held: Archived) -> None:
     there = server.replay_address(held.timestamp, held.url)
     later = replace(held, moment=held.moment + timedelta(days=1))
     onward = server.replay_address(later.timestamp, later.url)
-    server.answer_with(replay_pattern(held), Response(302, (("Location", onward),), b""))
-    server.answer_with(replay_pattern(later), Response(302, (("Location", there),), b""))
+    server.answer_with(_replay_of(held), Response(302, (("Location", onward),), b""))
+    server.answer_with(_replay_of(later), Response(302, (("Location", there),), b""))
 
 
 def _moved_out(server: WaybackServer, held: Archived) -> None:
     moved = Response(301, (("Location", urljoin(held.url, "/police-forces/areas/a-page/")),), b"")
-    _instead(response=moved)(server, held)
+    _instead(moved)(server, held)
 
 
 WAYBACK: dict[str, WaybackFault] = {
-    "W1": _index(text(429)),
-    "W1 with Retry-After": _index(text(429, Retry_After="1")),
-    "W2": _index(text(429), for_ever=True),
-    "W3": lambda server, held: shut_out(server, INDEX, text(429)),
-    "W4 errors": _index(text(503), text(504)),
-    "W4 more errors": _index(text(502), text(500)),
-    "W4 error for ever": _index(text(504), for_ever=True),
+    "W1": _next(text(429)),
+    "W1 with Retry-After": _next(text(429, Retry_After="1")),
+    "W2": _always(text(429)),
+    "W3": lambda server, held: _shut_out(server, INDEX, text(429)),
+    "W4 errors": _next(text(503), text(504)),
+    "W4 more errors": _next(text(502), text(500)),
+    "W4 error for ever": _always(text(504)),
     "W4 stall": lambda server, held: server.answer_with(INDEX, text(200, ""), times=1, delay=STALL_SECONDS),
-    "W4 empty": _index(text(200, "")),
-    "W4 empty for ever": _index(text(200, ""), for_ever=True),
-    "W5 site": _index(text(200, _BLOCKED), for_ever=True),
-    "W5 site with 403": _index(text(403, _BLOCKED), for_ever=True),
-    "W5 robots": _index(text(200, _ROBOTS), for_ever=True),
-    "W5 Java": _index(text(200, _JAVA), for_ever=True),
-    "W5 page": _index(own_page(200, "Please try again."), for_ever=True),
-    "W6 cut": _index(lambda usual: replace(usual, body=usual.body[: len(usual.body) // 2])),
-    "W6 short row": _index(_rows(lambda rows: [*rows[:1], *(row[:6] for row in rows[1:])]), for_ever=True),
-    "W6 long row": _index(_rows(lambda rows: [*rows[:1], *([*row, "x"] for row in rows[1:])]), for_ever=True),
-    "W6 new column": _index(
-        _rows(lambda rows: [["new", *row] if number else ["kind", *row] for number, row in enumerate(rows)]),
-        for_ever=True,
+    "W4 empty": _next(text(200, "")),
+    "W4 empty for ever": _always(text(200, "")),
+    "W5 site": _always(text(200, _BLOCKED)),
+    "W5 site with 403": _always(text(403, _BLOCKED)),
+    "W5 robots": _always(text(200, _ROBOTS)),
+    "W5 Java": _always(text(200, _JAVA)),
+    "W5 page": _always(own_page(200, "Please try again.")),
+    "W6 cut": _next(lambda usual: replace(usual, body=usual.body[: len(usual.body) // 2])),
+    "W6 short row": _always(_rows(lambda rows: [*rows[:1], *(row[:6] for row in rows[1:])])),
+    "W6 long row": _always(_rows(lambda rows: [*rows[:1], *([*row, "x"] for row in rows[1:])])),
+    "W6 new column": _always(
+        _rows(lambda rows: [["new", *row] if number else ["kind", *row] for number, row in enumerate(rows)])
     ),
-    "W7 rows": _index(_rows(lambda rows: [*rows[:1], *rows[1:], *rows[1:]]), for_ever=True),
-    "W7 key": _index(_rows(lambda rows: [*rows, [], ["here"]] if rows else rows), for_ever=True),
-    "W8": _index(index_answer([]), for_ever=True),
+    "W7 rows": _always(_rows(lambda rows: [*rows[:1], *rows[1:], *rows[1:]])),
+    "W7 key": _always(_rows(lambda rows: [*rows, [], ["here"]] if rows else rows)),
+    "W8": _always(index_answer([])),
     "W9": _row(mimetype="warc/revisit", statuscode="-"),
     "W10 challenge": _row(statuscode="403"),
     "W10 gone": _row(statuscode="404"),
     "W10 unknown": _row(mimetype="unk", statuscode="-"),
     "W11": _leads_to_another_time,
     "W12": _replay(own_page(200, "This URL has been excluded from the Wayback Machine.")),
-    "W13 gone": _instead(response=not_found()),
-    "W13 refused": _instead(response=challenge(403)),
-    "W13 busy": _instead(response=Response(429, (("Content-Type", HTML),), b"<p>Too many requests</p>")),
+    "W13 gone": _instead(not_found()),
+    "W13 refused": _instead(challenge(403)),
+    "W13 busy": _instead(Response(429, (("Content-Type", HTML),), b"<p>Too many requests</p>")),
     "W14 two headers": _replay(_gzipped(("Content-Encoding", "gzip"), ("content-encoding", ""))),
     "W14 no header": _replay(_gzipped()),
     "W15": _loses_raw_mode,
     "W16 circle": _circle,
     "W16 out of the log": _moved_out,
-    "W17": _instead(response=challenge(200)),
+    "W17": _instead(challenge(200)),
     "W19": _row(digest="AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
 }
 
