@@ -11,6 +11,7 @@ from archive.captures import CaptureStore, RunResult
 from foilog import publishing
 from foilog.outcome import ExitCode, Failure
 from foilog.refresh import Expected, forecast, run_refresh
+from foilog.sources import live
 from tests.loopback import ITEM, LISTING, Loopback, Reply, item_page, listing_page, page, robots
 
 
@@ -168,6 +169,7 @@ def test_evidence_of_a_wall_is_kept(site, tmp_path):
 
 
 def test_a_served_site_fills_while_pages_come(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(live, "_AT_ONCE", 1)
     monkeypatch.setattr(publishing, "_EVERY_SECONDS", 0.0)
     monkeypatch.setattr(publishing, "_SHARE", 0)
     held: list[int] = []
@@ -194,7 +196,9 @@ def test_progress_reaches_its_total(site, tmp_path):
     assert told[-1] == (3, 3)
 
 
-def test_interrupted_midway_keeps_what_came(site, tmp_path):
+def test_interrupted_midway_keeps_what_came(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(live, "_AT_ONCE", 1)
+
     def report(done: int, total: int | None) -> None:
         if done == 2:
             raise KeyboardInterrupt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -32,6 +33,9 @@ from scraper.live import (
     walk_listing,
 )
 
+# Waiting for the disk takes as long as asking a host without delay. Where there is one, each answer is safe
+# before the next is asked for.
+_AT_ONCE = 50
 _PAGE_BYTES = 112_000  # of an item's page, where none is held to tell
 
 
@@ -45,9 +49,10 @@ def refresh(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -
     round_ = _Round(store, profile, plan, answers)
     with PoliteClient(profile, answers, plan.clock) as client:
         whole = round_.walking.is_whole()
-        for event in live(profile, client, round_.pages, limit=plan.limit, whole=whole):
+        events = live(profile, client, round_.pages, limit=plan.limit, whole=whole)
+        while not round_.over:
             with store.transaction():
-                round_.take(event)
+                round_.take_some(events, 1 if client.pace.seconds else _AT_ONCE)
             report(round_.done, plan.limit or round_.total)
     rest_after(store, host, round_.stopped_by, plan.clock())
     return round_.outcome()
@@ -117,6 +122,7 @@ class _Round:
     failed: int = 0
     skipped: int = 0
     asked: int = 0
+    over: bool = False
 
     def __post_init__(self) -> None:
         self.pages = LivePages(self.store, self.profile, self.answers, self.plan)
@@ -124,6 +130,15 @@ class _Round:
             self.pages.enlist_captured()
         self.walking = Walking(self.store, self.profile, self.plan)
         self.verdict = Verdict(holds_items=self.pages.holds_any())
+
+    def take_some(self, events: Iterator[Event], most: int) -> None:
+        """Take so many events, or as many as are left."""
+        for _ in range(most):
+            event = next(events, None)
+            if event is None:
+                self.over = True
+                return
+            self.take(event)
 
     def take(self, event: Event) -> None:
         """Keep and count what ``event`` brings."""
