@@ -37,9 +37,7 @@ class WaybackServer(SwitchedServer):
         found = _REPLAYED.fullmatch(f"{path}?{query}" if query else path)
         if not found:
             return own_page(404, "This address is none of ours.")
-        return self._replay(
-            found[1], found[2] or "", unquote(found[3]) if "://" not in found[3] else found[3]
-        )
+        return self._replay(found[1], found[2] or "", found[3])
 
     def replay_address(self, timestamp: str, url: str) -> str:
         """Return the address of a raw replay."""
@@ -58,7 +56,8 @@ class WaybackServer(SwitchedServer):
         fields = asked["fl"].split(",")
         answer = [fields, *([found[field] for field in fields] for found in shown)]
         if len(rows) > limit and asked.get("showResumeKey") == "true":
-            answer += [[], [quote(f"{shown[-1]['urlkey']} {shown[-1]['timestamp']}", safe="")]]
+            last = dict(zip(fields, answer[-1], strict=True))  # as on the real one: of the fields asked for
+            answer += [[], [quote(f"{last.get('urlkey', '')} {last.get('timestamp', '')}", safe="")]]
         return index_answer(answer)
 
     def _replay(self, timestamp: str, mode: str, url: str) -> Response:
