@@ -276,6 +276,8 @@ def test_what_is_no_provision(typed: str) -> None:
         ),  # a month is any day
         ({"to": "2020-01-31", "from_": "2020"}, {"01.FOI.20.900005"}),
         ({"from_": "2024-04", "to": "2024-04"}, {"01.FOI.24.900101"}),
+        ({"from_": "April 2024", "to": "12/04/2024"}, {"01.FOI.24.900101"}),
+        ({"from_": "nonsense", "to": "2020"}, {"01.FOI.20.900005"}),
         ({"attachments": "any"}, {"01.FOI.24.900101", "01.FOI.24.900102"}),
         ({"attachments": "spreadsheet"}, {"01.FOI.24.900101", "01.FOI.24.900102"}),
         ({"attachments": "pdf"}, {"01.FOI.24.900101"}),
@@ -294,6 +296,9 @@ def test_filters(conn: sqlite3.Connection, parameters: dict[str, str], expected:
             "We could not read “31-31-2024”, so no date filter is used. Write 2024, 2024-03",
         ),
         ({"to": ["2024-02-31"]}, "We could not read “2024-02-31”"),
+        ({"to": ["2024-13"], "from": ["2024"]}, "We could not read “2024-13”, so that date is not used"),
+        ({"to": ["12/04/2024"]}, "“12/04/2024” was read as 2024-04-12."),
+        ({"from": ["0000"]}, "We could not read “0000”"),
         ({"from": ["2024"], "to": ["2023"]}, "2024 is later than 2023"),
         ({"decision": ["maybe"]}, "“maybe” is not a decision"),
         ({"role": ["boss"]}, "“boss” is not a use of a section"),

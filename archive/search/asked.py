@@ -10,6 +10,7 @@ from typing import Literal
 
 from archive.search.query import read_provision, read_query
 from archive.search.terms import DECISIONS, Cites, Note, Query
+from parsers.letter.dates import read_date
 from parsers.models import Role
 
 Order = Literal["relevance", "newest", "oldest"]
@@ -33,7 +34,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 class Filters:
     """What results are narrowed to; empty values do not narrow.
 
-    ``since`` and ``until`` are as typed: a year, a month or a day. ``files`` is one of FILES.
+    ``since`` and ``until`` are a year, a month or a day in ISO form, ``files`` is one of FILES.
     """
 
     decision: str = ""
@@ -135,21 +136,30 @@ def _provision(typed: str, notes: list[Note]) -> Cites | None:
 
 
 def _dates(since: str, until: str, notes: list[Note]) -> tuple[str, str]:
-    unreadable = [typed for typed in (since, until) if typed and not _is_date(typed)]
-    for typed in unreadable:
-        unused = "that date is not used" if _is_date(since) or _is_date(until) else "no date filter is used"
-        notes.append(
-            Note(f"We could not read “{typed[:60]}”, so {unused}. Write 2024, 2024-03 or 2024-03-14.")
-        )
-    return "" if since in unreadable else since, "" if until in unreadable else until
+    read = {typed: _date(typed) for typed in (since, until) if typed}
+    for typed, iso in read.items():
+        if not iso:
+            unused = "that date is not used" if any(read.values()) else "no date filter is used"
+            could_not = f"We could not read “{typed[:60]}”, so {unused}."
+            notes.append(Note(f"{could_not} Write 2024, 2024-03 or 2024-03-14."))
+        elif iso != typed:
+            notes.append(Note(f"“{typed[:60]}” was read as {iso}."))
+    return read.get(since, ""), read.get(until, "")
 
 
-def _is_date(typed: str) -> bool:
-    found = _DAY.fullmatch(typed)
+def _date(typed: str) -> str:
+    """Return a year, month or day as an ISO date; empty where ``typed`` is none.
+
+    >>> _date("2024"), _date("14 March 2024"), _date("14/03/2024"), _date("2024-02-31")
+    ('2024', '2024-03-14', '2024-03-14', '')
+    """
+    if not (found := _DAY.fullmatch(typed)):
+        return read_date(typed) or ""
     try:
-        return found is not None and bool(date(int(found[1]), int(found[2] or 1), int(found[3] or 1)))
+        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     except ValueError:
-        return False
+        return ""
+    return typed
 
 
 def _order(typed: str, query: Query, notes: list[Note]) -> Order:
