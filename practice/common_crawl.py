@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
 from urllib.parse import parse_qs
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,13 +15,6 @@ from practice.switched import SwitchedServer
 CRAWLS = "/collinfo.json"
 _LINES = 30  # on a page of an index
 _JSON = (("Content-Type", "application/json"),)
-
-
-class Record(NamedTuple):
-    """A line of an index."""
-
-    urlkey: str
-    line: dict[str, str]
 
 
 class CommonCrawlServer(SwitchedServer):
@@ -36,7 +28,7 @@ class CommonCrawlServer(SwitchedServer):
     ) -> None:
         super().__init__(port)
         self._files: dict[str, bytes] = {}
-        self._indexes: dict[str, list[Record]] = {}
+        self._indexes: dict[str, list[dict[str, str]]] = {}
         by_year: dict[int, list[Archived]] = {}
         for held in captures:
             by_year.setdefault(held.moment.year, []).append(held)
@@ -45,15 +37,15 @@ class CommonCrawlServer(SwitchedServer):
 
     def _crawl(self, name: str, captures: Iterable[Archived], truncated: frozenset[str]) -> None:
         filename = f"crawl-data/{name}/segments/1/warc/{name}-00000.warc.gz"
-        file, records = bytearray(), []
+        file, lines = bytearray(), []
         for held in captures:
             cut = held.url in truncated
             packed = packed_record(held, cut=cut)
             line = _line(held, filename, len(file), len(packed))
-            records.append(Record(held.urlkey, {**line, "truncated": "length"} if cut else line))
+            lines.append({**line, "truncated": "length"} if cut else line)
             file += packed
         self._files[f"/{filename}"] = bytes(file)
-        self._indexes[f"/{name}-index"] = sorted(records, key=lambda record: record.urlkey)
+        self._indexes[f"/{name}-index"] = sorted(lines, key=lambda line: line["urlkey"])
 
     def answer(self, path: str, query: str) -> Response:
         """Return the list of crawls, lines of an index, or a file."""
@@ -72,7 +64,7 @@ class CommonCrawlServer(SwitchedServer):
 
     def _lines(self, index: str, asked: dict[str, str]) -> Response:
         prefix, page = url_key(asked["url"].rstrip("*")), int(asked.get("page", 0))
-        found = [record.line for record in self._indexes[index] if record.urlkey.startswith(prefix)]
+        found = [line for line in self._indexes[index] if line["urlkey"].startswith(prefix)]
         if not found:
             return _said(404, "No Captures found for: " + asked["url"])
         shown = found[page * _LINES : (page + 1) * _LINES]
