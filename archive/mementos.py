@@ -32,7 +32,7 @@ _MOVED = (
 # there the queue counts.
 _MISSING = (
     "not exists (select 1 from queue where queue.site = :site and queue.page_key = wanted.page_key"
-    " and queue.state = 'held' and queue.looked_at >= wanted.captured_at)"
+    " and queue.state in ('held', 'moved') and queue.looked_at >= wanted.captured_at)"
     " and not exists (select 1 from captures where captures.site = :site"
     " and captures.page_key = wanted.page_key and captures.status = 200 and captures.source <> :source"
     " and (captures.source <> 'live' or wanted.kind = 'listing')"

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -129,7 +130,10 @@ def test_w18_files_are_known_and_not_held_and_it_is_told_which_an_archive_has(pr
     assert {url for url, _, reason in rows if reason == "not yet fetched"}
 
 
-def test_auto_asks_archives_for_nothing_that_live_gave(profile, wayback, common_crawl, tmp_path):
+def test_auto_asks_archives_for_nothing_that_live_gave(profile, live, wayback, common_crawl, tmp_path):
+    item = next(item for item in SITE.items if item.redirects)
+    former = live.base_url + item.older_paths[0]
+    wayback.hold(Archived(NOW - timedelta(days=900), former, SITE.responses(item.path)))
     result = run(profile, tmp_path)
     assert result.exit_code == ExitCode.DONE
     assert result.sources == ("live: done", "wayback: done", "commoncrawl: done")
