@@ -8,6 +8,7 @@ from datetime import datetime
 from archive.captures import CaptureStore, HeldCapture
 from archive.cursors import walks
 from archive.mementos import archived_files
+from archive.queue import Queue
 from archive.readings import Readings
 from archive.records import ARCHIVED_FILE, FileAnswer, ReadPage, SeenEntry, Stretch, merge_stretches
 from archive.removal import absent, gone
@@ -53,7 +54,7 @@ def read_captures(
                     progress(done, total)
     for key in archived_files(store, profile.name):
         readings.add_file(key, ARCHIVED_FILE)
-    _read_unvisited(profile, readings)
+    _read_unvisited(store, profile, readings)
     _find_absent(store, profile, readings)
     readings.flush()
 
@@ -94,13 +95,16 @@ def _read_listing(store: CaptureStore, profile: Profile, capture: HeldCapture, r
         readings.add_entry(SeenEntry(entry, capture.captured_at, capture.seen_at, capture.source))
 
 
-def _read_unvisited(profile: Profile, readings: Readings) -> None:
+def _read_unvisited(store: CaptureStore, profile: Profile, readings: Readings) -> None:
     """Add what listings name and no page was read of; an entry that is only a file is a page without text."""
+    queue = Queue(store, profile.name)
     for seen in readings.unread_entries():
         url, key = seen.entry.url, page_key(seen.entry.url)
         rows = _rows_without_text(url, profile, seen.entry)
         if profile.kind(url) != "attachment" and readings.file(url).state != "held":
-            readings.add_textless(key, rows.fields.published or "", asked=False)
+            queued = queue.get(key)
+            asked = queued is not None and queued.state == "failed"
+            readings.add_textless(key, rows.fields.published or "", asked=asked)
             continue
         page = ReadPage(
             key=key,

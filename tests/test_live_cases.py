@@ -492,6 +492,15 @@ def test_l21_no_answer_late_answer_or_another_server(filled, monkeypatch, answer
     assert text(filled, NEWEST)
 
 
+def test_l21_what_never_answered_counts_as_failed(nights):
+    nights.server.answer_with(exactly(NEWEST), HANG_UP)
+    nights.night()
+    assert nights.public("select sum(failed) from coverage") == [(1,)]
+    nights.server.reset()
+    nights.night()
+    assert nights.public("select sum(failed) from coverage") == [(0,)]
+
+
 def test_l21_a_body_that_stops_midway(nights, monkeypatch):
     monkeypatch.setattr(client, "_TIMEOUT", httpx.Timeout(0.2))
     with socket.create_server(("127.0.0.1", 0)) as slow:
