@@ -19,10 +19,12 @@ from parsers.rule_tables import Rule, rule_table
 
 _MACHINERY = frozenset({"procedural", "duty"})
 _GROUNDS = frozenset({"exemption", "exception", "cost", "vexatious", "repeated"})
+_LIMITS = frozenset({"cost", "vexatious", "repeated"})
 _EXCLUDES_DUTY = frozenset({"exemption", "exception", "ncnd"})
 # Withholding something is said of what is held, also where the sentence goes on to neither confirm nor deny.
 _WITHHELD = "role_before.withheld-under"
 _REACH_BEFORE, _REACH_AFTER = 200, 120
+_SENTENCES_AFTER = 4  # in which what was cited may be called alternatives
 _BREAKS = re.compile(r";|\b(?:but|if|where|when|unless|whether)\b")
 _EXPLAINS = re.compile(r";|\b(?:provides?|states?|says|means|if|where|when|unless|whether)\b")
 _RECITES = re.compile(r"\s?(?:of the act )?(?:says|states|reads|provides)\b")
@@ -73,11 +75,17 @@ class Roles:
         return self._in_prose(row, setting)
 
     def offers_alternatives(self, sentence: Span) -> bool:
-        """Say whether ``sentence``, or the one after it, calls what it cites alternatives."""
+        """Say whether ``sentence``, or one of those after it, calls what it cites alternatives."""
         if "alternative" in self._says(sentence):
             return True
         following = self._sentences.after(sentence)
-        return following is not None and "alternatives before" in self._says(following)
+        for _ in range(_SENTENCES_AFTER):
+            if following is None:
+                return False
+            if "alternatives before" in self._says(following):
+                return True
+            following = self._sentences.after(following)
+        return False
 
     def _listed(self, row: Provision, section_kind: str, setting: Setting) -> RoleReading:
         if row.kind == "ncnd":
@@ -117,7 +125,7 @@ class Roles:
             return RoleReading(Role.RELIED_ON, after.name)
         if after:
             return RoleReading(Role.DISCUSSED, after.name)
-        if rule := self._applied_by(self._sentences.after(setting.sentence)):
+        if rule := self._applied_by(self._sentences.after(setting.sentence)) or self._relieves(row, setting):
             return RoleReading(Role.RELIED_ON, rule)
         return RoleReading(Role.DISCUSSED, "citation.explained", firm=False)
 
@@ -146,6 +154,11 @@ class Roles:
         if applied:
             return RoleReading(Role.RELIED_ON, "citation.opening")
         return RoleReading(Role.DISCUSSED, "citation.explained", firm=False)
+
+    def _relieves(self, row: Provision, setting: Setting) -> str:
+        """Return the rule of words that a limit of cost or patience frees the force, or an empty string."""
+        said = self._says(setting.sentence) if row.kind in _LIMITS else {}
+        return "" if "ahead" in said else said.get("relieves", "")
 
     def _applied_by(self, sentence: Span | None) -> str:
         """Return the rule of a sentence that applies what the one before it names, or an empty string."""

@@ -33,6 +33,9 @@ _KINDS: dict[str, Kind] = {
     "disclosure": "body",
 }
 _SENTENCE_MARKS = (". ", "? ", "! ", ": ", '" ', "' ", ") ")
+_MAIL_HEAD = re.compile(
+    r"(?:from|sent|to|cc|subject|date) ?: .{1,120}|-+ ?(?:original|forwarded) message ?-*"
+)
 _LONGEST_INTRODUCTION = 250
 _SHORT_CELL = 60
 _MOST_CELLS = 30
@@ -255,9 +258,11 @@ def _introduced(lines: Sequence[Line], voices: Voices, decisions: Sequence[int])
 
 
 def is_introduction(line: Line) -> bool:
-    """Tell whether the line announces quoted words: "you replied:"."""
-    if len(line.text) > _LONGEST_INTRODUCTION or not line.text.endswith((":", ":-")):
+    """Tell whether the line announces quoted words: "you replied:", or the head of an e-mail."""
+    if len(line.text) > _LONGEST_INTRODUCTION:
         return False
+    if not line.text.endswith((":", ":-")):
+        return _MAIL_HEAD.fullmatch(line.text) is not None
     return any(rule.pattern.match(line.text) for rule in rule_table("introductions"))
 
 

@@ -129,8 +129,9 @@ def _components(
         found |= {"disclosed"}
     if "disclosed" in found and _announces_refusal(statement) and _is_weak(signs.get("disclosed")):
         found -= {"disclosed"}
-    if _refuses_whole(found, signs, statement) and ("disclosed" in found or "voluntary" in signs):
-        found = found - {"disclosed"} | {"voluntary"}
+    if _refuses_whole(found, signs, statement):
+        given = "voluntary" in signs or ("disclosed" in found and not _is_weak(signs.get("disclosed")))
+        found = found - {"disclosed"} | ({"voluntary"} if given else set())
     if not found:
         found = {value for value in _UNDECIDED if value in signs}
         return frozenset(sorted(found, key=_UNDECIDED.index)[:1])
