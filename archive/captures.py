@@ -349,8 +349,11 @@ class CaptureStore:
 
     def execute(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
         """Run one statement; for the modules of this room, where all SQL is."""
-        with storage_errors(self.path):
+        try:
             return self._connection.execute(sql, values)
+        except sqlite3.Error:
+            with storage_errors(self.path):  # not round each of the two dozen statements that a page takes
+                raise
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:

@@ -17,7 +17,7 @@ _MONTHS = (
 _FOLDER = re.compile(rf"^({'|'.join(_MONTHS)})-+(\d{{4}})$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4096)  # an address is met some twenty times on its way from a listing into the store
+@lru_cache(maxsize=1024)  # an address is met some twenty times on its way from a listing into the store
 def clean_address(url: str) -> str:
     """Return ``url`` as it is kept: lower-case scheme and host, no default port, fragment or tracking.
 
@@ -34,7 +34,7 @@ def clean_address(url: str) -> str:
     return urlunsplit((scheme, host, parts.path or "/", query, ""))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def page_key(url: str) -> str:
     """Return what identifies the page at ``url`` within its site: path in lower case, sorted parameters.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
@@ -53,6 +54,7 @@ class _Link(NamedTuple):
     to_entry: bool
 
 
+@lru_cache(maxsize=1)  # whether a page is a listing, and what it lists, are asked one after the other
 def read_listing(body: bytes, content_type: str, url: str, profile: Profile) -> Listing:
     """Return the entries of a listing page in its order, one for each address, and the way on."""
     tree = LexborHTMLParser(undo_replay(decode(body, content_type).text))

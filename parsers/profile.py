@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
@@ -121,12 +122,11 @@ class Profile:
 
     def same_host(self, url: str) -> bool:
         """Whether ``url`` is on this site's host, with or without ``www.``; an empty host counts as same."""
-        theirs, ours = urlsplit(url), urlsplit(self.base_url)
-        if not theirs.netloc:
+        if not urlsplit(url).netloc:
             return True
-        same_name = _bare(theirs.hostname) == _bare(ours.hostname)
+        same_name = _bare_host(url) == _bare_host(self.base_url)
         if self.loopback:  # several practice sites may share the machine
-            return same_name and theirs.port == ours.port
+            return same_name and _port(url) == _port(self.base_url)
         return same_name
 
     def absolute(self, path: str) -> str:
@@ -139,8 +139,14 @@ def is_loopback(url: str) -> bool:
     return _LOOPBACK.fullmatch(urlsplit(url).hostname or "") is not None
 
 
-def _bare(host: str | None) -> str:
-    return (host or "").lower().removeprefix("www.")
+@lru_cache(maxsize=512)  # each address is looked at several times
+def _bare_host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower().removeprefix("www.")
+
+
+@lru_cache(maxsize=512)
+def _port(url: str) -> int | None:
+    return urlsplit(url).port
 
 
 def read_profile(text: str, where: str) -> Profile:
