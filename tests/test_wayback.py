@@ -492,6 +492,14 @@ def test_w16_redirects_in_a_circle_end(keeper):
     assert keeper.held(HELD.url) == ()
 
 
+def test_w16_a_redirect_to_itself_ends(keeper):
+    there = keeper.server.replay_address(HELD.timestamp, HELD.url)
+    keeper.server.answer_with(HELD.timestamp, Response(302, (("Location", there),), b""))
+    keeper.ask()
+    assert len(keeper.asked(REPLAY)) == 2
+    assert "leads to its capture" in reason(keeper)
+
+
 def test_w16_an_archived_redirect_out_of_the_log_is_kept_and_not_followed(keeper):
     WAYBACK["W16 out of the log"](keeper.server, HELD)
     keeper.ask()

@@ -117,10 +117,7 @@ def _led_on(asked: Memento, reply: Reply, profile: Profile, origin: str) -> Judg
             origin=origin,
             headers=_archived_headers(reply, asked.url),
         )
-    place = wayback_place(found[1], found[2])
-    if place == asked.place:
-        return Refused("the archive leads round in a circle")
-    return Elsewhere(Memento(found[2], moment, None, "", "", place))
+    return Elsewhere(Memento(found[2], moment, None, "", "", wayback_place(found[1], found[2])))
 
 
 def _is_rewritten(body: bytes, reply: Reply, profile: Profile) -> bool:
