@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from foilog.outcome import ExitCode
+from foilog.sources import archives
 from foilog.sources.source import Counts
 from practice.archive_faults import COMMON_CRAWL, text
 from practice.archived import archive_site
@@ -233,3 +234,10 @@ def test_a_look_ahead_asks_indexes_alone_and_keeps_nothing(keeper):
     assert (ahead.code, ahead.pages) == (ExitCode.DONE, 2 + 4)
     assert not keeper.asked(FILES)
     assert keeper.rows() == {}
+
+
+def test_a_look_ahead_at_many_crawls_asks_some_of_them(keeper, monkeypatch):
+    monkeypatch.setattr(archives, "_LOOK_AHEAD", 2)
+    ahead = keeper.look_ahead()
+    assert (len(keeper.asked("-index")), ahead.pages) == (2, 2 + 1 + 1)
+    assert "1 parts of its index were left" in ahead.message

@@ -6,6 +6,7 @@ where it was and fetches nothing twice.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -33,6 +34,7 @@ from scraper.fetch_errors import HostKeepsFailing, HostStopped, PageFailed, Told
 MakeArchive = Callable[[Profile, Endpoint, ArchiveClient], Archive]
 
 _AT_ONCE = 200  # captures chosen in one go
+_LOOK_AHEAD = 20  # answers of the index, for they must be asked for again by the run itself
 _PAGE_BYTES = 112_000  # of an item's page, where none is held to tell
 
 
@@ -66,7 +68,7 @@ def archive_source(name: str, named: Callable[[Profile], Endpoint | None], make:
         rehearse(store)
         with ArchiveClient(endpoint, profile.contact) as client:
             visit = Visit(profile, store, plan, make(profile, endpoint, client), client)
-            visit.read_index(report)
+            visit.read_index(report, _LOOK_AHEAD)
         return visit.forecast()
 
     return Source(refresh, foresee, addresses=lambda profile: _addresses(named(profile)))
@@ -99,8 +101,9 @@ class Visit:
         self._tally = Tally(self.store, self.profile)
         self._verdict = Verdict(holds_items=False)
 
-    def read_index(self, report: Report) -> None:
-        """Read what is due of the index."""
+    def read_index(self, report: Report, most: float = math.inf) -> None:
+        """Read what is due of the index, at ``most`` so many answers."""
+        self._index.most = most
         try:
             self._index.run(report)
         except HostStopped as error:
@@ -198,14 +201,16 @@ class Visit:
         wanted = self._count_wanted()
         asked = wanted if self.plan.limit is None else min(wanted, self.plan.limit)
         code, trouble = self._verdict.ended()
+        pages, left = self._index.pages, self._index.left
         most = "at most " if self.plan.missing_only else ""  # another source may give them first
-        known = f"after {self._index.pages} pages of its index, {most}{wanted} captures are wanted"
+        more = f"; {left} parts of its index were left for the run itself" if left else ""
+        known = f"after {pages} pages of its index, {most}{wanted} captures are wanted{more}"
         return Forecast(
             code=code,
             message="; ".join(filter(None, (trouble, known))),
-            pages=self._index.pages + asked,
+            pages=pages + left + asked,
             bytes=asked * (self.store.mean_size() or _PAGE_BYTES),
-            seconds=(self._index.pages + asked) * self.client.pace.seconds,
+            seconds=(pages + left + asked) * self.client.pace.seconds,
         )
 
     def _count_wanted(self) -> int:

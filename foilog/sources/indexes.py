@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,14 +26,17 @@ _LIST = "parts"  # cursor: when the archive last told which parts there are
 class IndexReading:
     """One run's reading of one archive's index. Each part has a cursor.
 
-    ``pages`` counts its answers; ``troubles`` are parts that did not come whole and wait for the next run.
+    ``pages`` counts its answers, of which ``most`` are asked for; ``left`` the parts left for another time.
+    ``troubles`` are parts that did not come whole and wait for the next run.
     """
 
     profile: Profile
     store: CaptureStore
     plan: Plan
     archive: Archive
+    most: float = math.inf
     pages: int = 0
+    left: int = 0
     troubles: list[PageFailed] = field(default_factory=list)
     warning: str = ""
     _cursors: Cursors = field(init=False)
@@ -79,7 +83,7 @@ class IndexReading:
 
     def _read(self, part: str, at: str, report: Report) -> None:
         """Read a part to its end. An answer and what asks for the next one are kept together."""
-        while True:
+        while self.pages < self.most:
             try:
                 page = self.archive.read_index(part, at)
             except PageFailed as error:
@@ -93,6 +97,7 @@ class IndexReading:
             at = page.next
             if not at:
                 return
+        self.left += 1
 
     def _state(self, part: str) -> dict[str, str]:
         """Return how far a part was read: what asks for the next answer, and when its end was reached."""
