@@ -240,4 +240,4 @@ def test_a_look_ahead_at_many_crawls_asks_some_of_them(keeper, monkeypatch):
     monkeypatch.setattr(archives, "_LOOK_AHEAD", 2)
     ahead = keeper.look_ahead()
     assert (len(keeper.asked("-index")), ahead.pages) == (2, 2 + 1 + 1)
-    assert "1 parts of its index were left" in ahead.message
+    assert "left for the run itself: 1" in ahead.message

@@ -203,7 +203,7 @@ class Visit:
         code, trouble = self._verdict.ended()
         pages, left = self._index.pages, self._index.left
         most = "at most " if self.plan.missing_only else ""  # another source may give them first
-        more = f"; {left} parts of its index were left for the run itself" if left else ""
+        more = f"; parts of its index left for the run itself: {left}" if left else ""
         known = f"after {pages} pages of its index, {most}{wanted} captures are wanted{more}"
         return Forecast(
             code=code,
