@@ -20,7 +20,7 @@ from foilog.sources.answers import Answers
 from foilog.sources.indexes import IndexReading
 from foilog.sources.pages import LivePages
 from foilog.sources.resting import rest_after, resting, told
-from foilog.sources.source import Counts, Forecast, Plan, Source, SourceOutcome
+from foilog.sources.source import PAGE_BYTES, Counts, Forecast, Plan, Source, SourceOutcome
 from foilog.sources.tally import Tally
 from foilog.verdict import Verdict
 from parsers.addresses import page_key
@@ -35,7 +35,6 @@ MakeArchive = Callable[[Profile, Endpoint, ArchiveClient], Archive]
 
 _AT_ONCE = 200  # captures chosen in one go
 _LOOK_AHEAD = 20  # answers of the index, for they must be asked for again by the run itself
-_PAGE_BYTES = 112_000  # of an item's page, where none is held to tell
 
 
 def archive_source(name: str, named: Callable[[Profile], Endpoint | None], make: MakeArchive) -> Source:
@@ -209,7 +208,7 @@ class Visit:
             code=code,
             message="; ".join(filter(None, (trouble, known))),
             pages=pages + left + asked,
-            bytes=asked * (self.store.mean_size() or _PAGE_BYTES),
+            bytes=asked * (self.store.mean_size() or PAGE_BYTES),
             seconds=(pages + left + asked) * self.client.pace.seconds,
         )
 

@@ -13,7 +13,7 @@ from foilog.progress import Report
 from foilog.sources.answers import Answers
 from foilog.sources.pages import LivePages
 from foilog.sources.resting import rest_after, resting, told
-from foilog.sources.source import Counts, Forecast, Plan, Source, SourceOutcome
+from foilog.sources.source import PAGE_BYTES, Counts, Forecast, Plan, Source, SourceOutcome
 from foilog.sources.walking import Walking
 from foilog.verdict import NOT_READ, Verdict
 from parsers.addresses import page_key
@@ -36,7 +36,6 @@ from scraper.live import (
 # Waiting for the disk takes as long as asking a host without delay. Where there is one, each answer is safe
 # before the next is asked for.
 _AT_ONCE = 50
-_PAGE_BYTES = 112_000  # of an item's page, where none is held to tell
 
 
 def refresh(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -> SourceOutcome:
@@ -93,7 +92,7 @@ def foresee(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -
         code=code,
         message=message,
         pages=pages_read + len(asked),
-        bytes=received + whole_pages * (store.mean_size() or _PAGE_BYTES),
+        bytes=received + whole_pages * (store.mean_size() or PAGE_BYTES),
         seconds=seconds + len(asked) * seconds / max(pages_read, 1),
     )
 

@@ -12,6 +12,8 @@ from foilog.outcome import ExitCode
 from foilog.progress import Report
 from parsers.profile import Profile
 
+PAGE_BYTES = 112_000  # of an item's page on average, for a forecast where none is held to tell
+
 Clock = Callable[[], datetime]
 
 
