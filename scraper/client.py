@@ -170,9 +170,8 @@ class PoliteClient:
         return answer
 
     def sitemaps(self) -> tuple[str, ...]:
-        """Return the addresses of the sitemaps that robots.txt names on this host, once it was read."""
-        named = self._robots.sitemaps() if self._robots else ()
-        return tuple(url for url in named if self._on_host(url))
+        """Return the addresses of the sitemaps that robots.txt names, once it was read."""
+        return tuple(self._robots.sitemaps()) if self._robots else ()
 
     def whole(self, answer: Answer) -> Capture:
         """Return the page that ``answer`` brought, or the one held where that is unchanged."""
@@ -183,7 +182,6 @@ class PoliteClient:
         hops: tuple[Capture, ...] = ()
         asked: set[str] = set()
         while True:
-            url = self._encrypted(url)
             if not self._on_host(url):
                 raise RedirectTrouble(url, "on another host, which is not followed", hops)
             if robots and not robots.allows(url):
@@ -209,12 +207,6 @@ class PoliteClient:
             return parts.scheme in {"http", "https"} and parts.port != 0 and self.profile.same_host(url)
         except ValueError:  # a port that is no port
             return False
-
-    def _encrypted(self, url: str) -> str:
-        """Return ``url`` with the scheme of a site that is encrypted, which links to it may forget."""
-        if self.profile.base_url.startswith("https:") and url.startswith("http:") and self._on_host(url):
-            return url.replace("http:", "https:", 1)
-        return url
 
     def _ask_patiently(self, url: str, max_bytes: int) -> Answer:
         patience = Retrying(

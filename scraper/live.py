@@ -273,7 +273,7 @@ def _sitemaps(profile: Profile, client: PoliteClient) -> Iterator[Event]:
         if page.status != 200:
             continue
         sitemap = read_sitemap(page.body)
-        to_read += [found for name in sitemap.sitemaps if profile.same_host(found := urljoin(url, name))]
+        to_read += [urljoin(url, name) for name in sitemap.sitemaps]
         pages = (urljoin(url, name) for name in sitemap.pages)
         yield Mapped(url, tuple(page for page in pages if profile.kind(page) == "item"))
 

@@ -120,6 +120,14 @@ def test_no_validators_where_another_source_was_newer(store, looks):
     assert looks.validators(KEY) is None
 
 
+def test_no_validators_where_the_body_is_not_held_any_more(store, looks):
+    looks.keep(answer(), KEY, good=True)
+    store.execute("drop trigger bodies_stay")
+    store.execute("pragma foreign_keys = off")
+    store.execute("delete from bodies")
+    assert looks.validators(KEY) is None
+
+
 # The queue
 
 PAGE = Queued(KEY, URL, "item", "waiting", "", "2024-03-01T12:00:00Z", None, "2024-03-01T12:00:00Z", 0)

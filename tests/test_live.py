@@ -151,6 +151,7 @@ def test_the_sitemap_is_read_with_the_whole_listing(site):
     for path, text in SITEMAPS.items():
         site.reply(path, Reply(text.encode(), headers={"Content-Type": "text/xml"}))
     index, sitemap = of(run(site), Mapped)
+    assert site.paths()[-2:] == ["/sitemap.xml", "/more.xml"]  # and of no other host
     assert (index.pages, sitemap.pages) == ((), (site.url + ITEM.format("d"),))
     assert not of(run(site, known="ab", whole=False), Mapped)
 

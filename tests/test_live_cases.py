@@ -388,6 +388,10 @@ def test_l18_a_page_that_moved(filled):
         (filled.profile.absolute(target),)
     ]
     assert removed(filled) == []
+    filled.server.answer_with(exactly(target), not_found())
+    for _ in range(2):
+        filled.night(full=True)
+    assert removed(filled) == [target]
 
 
 @pytest.mark.parametrize("target", ["/", "/500.html"])

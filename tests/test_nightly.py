@@ -15,7 +15,8 @@ from parsers.addresses import page_key
 from parsers.profile import builtin_profiles
 from practice import PracticeServer, PracticeSite, profile_text
 from practice.listing import LISTING
-from practice.site import Response, challenge
+from practice.server import Behaviours
+from practice.site import Response, challenge, not_found
 from tests.command import foilog
 from tests.held_pages import capture as held_capture
 from tests.nights import SITE, Nights
@@ -115,6 +116,29 @@ def test_a_page_held_from_elsewhere_is_known_and_looked_at_in_its_turn(nights):
     result = nights.look()
     assert nights.asked()[-1] == PAGES[3]  # not as news, but because it was seen longest ago
     assert (result.counts.changed, nights.states()["waiting"]) == (0, 0)
+    assert [capture.source for capture in nights.captures(PAGES[3])] == ["file", "live"]
+
+
+def test_a_page_that_only_an_archive_names_is_asked_for(nights):
+    nights.server.behaviours = Behaviours(removed=frozenset({page_key(PAGES[3])}))
+    url = nights.profile.absolute(PAGES[3])
+    with CaptureStore.open(nights.data / "captures.db") as store:
+        store.add(
+            "practice", held_capture(url, not_found().body, status=404, source="wayback"), page_key(url)
+        )
+    nights.look()
+    assert PAGES[3] in nights.asked()
+
+
+def test_two_listings_may_say_different_things_of_an_item(nights):
+    card = f'<li><a href="{PAGES[0]}">In other words</a></li>'
+    body = f"<html><body><main><h1>Published items</h1><ul>{card}</ul></main></body></html>"
+    other = Response(200, (("Content-Type", "text/html"),), body.encode())
+    nights.server.answer_with("^/foi-ai/more/", other)
+    nights.settings = {"listing": (LISTING, "/foi-ai/more/")}
+    nights.look()
+    nights.look(hours=1)
+    assert nights.asked() == ["/robots.txt", LISTING, "/foi-ai/more/"]
 
 
 def test_what_only_the_sitemap_names_is_found(nights):
