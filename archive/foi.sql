@@ -67,7 +67,7 @@ create table citations (
   rule text not null,
   unique (response_id, act, provision, role)
 );
-create index citations_provision on citations(act, provision, role, response_id);
+create index citations_provision on citations(act, provision, role, response_id, as_written);
 create index citations_older on citations(act, modern, provision) where provision <> modern;
 create index citations_section on citations(act, section, role, response_id);
 

@@ -102,6 +102,22 @@ def test_a_mixed_either_is_a_union_too(
     ) | set(found(conn, "-section:40"))
 
 
+def test_a_provision_holds_what_is_below_it_and_nothing_else(conn: sqlite3.Connection) -> None:
+    numbers = [row[0] for row in conn.execute("select provision from provisions where act = 'FOIA2000'")]
+    assert {"3", "31", "31(1)", "22", "22A", "40(3A)"} & set(numbers)
+    for number in (*numbers, "3", "2", "31(1"):
+        below = conn.execute(
+            """select response_id from citations where act = 'FOIA2000' and role <> 'other_act'
+               and (provision = ? or substr(provision, 1, ?) = ?)""",
+            (number, len(number) + 1, f"{number}("),
+        )
+        expected = {row[0] for row in below}
+        search = Search(filters=Filters(provision=Cites("FOIA2000", number)))
+        rows = matching(conn, search.query, search.filters).rows
+        ids = {name for row, name in conn.execute("select rowid, id from responses") if rows >> row & 1}
+        assert ids == expected, number
+
+
 @pytest.mark.parametrize("query", ["", "officers", "kennels OR cost", "-police", "s.31"])
 @pytest.mark.parametrize("order", ["relevance", "newest", "oldest"])
 def test_pages_hold_every_result_once_in_one_order(conn: sqlite3.Connection, query: str, order: str) -> None:

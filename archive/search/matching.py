@@ -127,12 +127,10 @@ def cited_below(conn: sqlite3.Connection, cited: Cites) -> dict[tuple[str, str],
 
     Whatever the role, but for another Act's: that one only shares the number.
     """
-    name = f"{cited.act} {cited.provision}"
+    # What is below 31 starts with "31(". "31)" sorts just after all of it, and before 310 and 31A.
     found = conn.execute(
-        # Everything below 31 starts with "31(", and ")" is the character after "(".
-        """select value, members from response_sets where kind = 'provision' and
-           (value > ? and value < ? or value > ? and value < ?)""",
-        (f"{name} ", f"{name}!", f"{name}(", f"{name})"),
+        "select value, members from response_sets where kind = 'provision' and value >= ? and value < ?",
+        (f"{cited.act} {cited.provision} ", f"{cited.act} {cited.provision})"),
     )
     below = {}
     for value, members in found:

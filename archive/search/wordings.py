@@ -11,8 +11,7 @@ from archive.search.facets import Count
 from archive.search.matching import placeholders
 from archive.search.terms import GROUNDS, Cites
 
-# Everything below 31 starts with "31(", and ")" is the character after "(".
-_BELOW = "act = ? and (provision = ? or (provision > ? and provision < ?))"
+_BELOW = "act = ? and provision >= ? and provision < ?"
 
 
 def spellings(conn: sqlite3.Connection, cited: Cites, most: int) -> tuple[Count, ...]:
@@ -39,4 +38,5 @@ def sentences(conn: sqlite3.Connection, cited: Cites, ids: Sequence[str]) -> dic
 
 
 def _values(cited: Cites) -> tuple[str, ...]:
-    return cited.act, cited.provision, f"{cited.provision}(", f"{cited.provision})"
+    # What is below 31 starts with "31(". "31)" sorts just after all of it, and before 310 and 31A.
+    return cited.act, cited.provision, f"{cited.provision})"
