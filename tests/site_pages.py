@@ -1,5 +1,8 @@
 """One address for every kind of page that the site has, over the archive of ``tests.site_fixture``."""
 
+import html
+import re
+
 from tests.site_fixture import HOSTILE, KENNELS
 
 KINDS = (
@@ -37,3 +40,8 @@ OUR_PAGES = (
     "/nowhere",
 )
 DATASETTE_PAGES = ("/foi", "/foi/responses", "/foi/citations", "/foi/responses/stop-and-search-forms")
+
+
+def spoken(page: str) -> str:
+    """Return the words of a page or a piece of one, with a space wherever a tag was."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())

@@ -81,7 +81,7 @@ def test_feeds_keep_the_rules_of_atom(site: httpx.Client, path: str) -> None:
 
 def test_the_check_of_the_rules_finds_what_breaks_them() -> None:
     entry = Entry("no iri", "Title", "yesterday", "https://a.example/", "", "Summary")
-    feed = Feed("search", "Title", "https://a.example/a.atom", "https://a.example/", (entry, entry))
+    feed = Feed("search", "Title", False, "https://a.example/a.atom", "https://a.example/", (entry, entry))
     assert {
         "no iri: the id is no IRI",
         "no iri: yesterday is no moment",
@@ -92,7 +92,7 @@ def test_the_check_of_the_rules_finds_what_breaks_them() -> None:
 
 def test_characters_that_xml_cannot_hold_are_left_out() -> None:
     entry = Entry("urn:a:b", "a\x00b\ufffe", "2026-01-01T00:00:00Z", "https://a.example/", "A", "\x1b[1m")
-    feed = Feed("search", "<Title> & more", "https://a.example/a.atom", "https://a.example/", (entry,))
+    feed = Feed("search", "<Title> & more", True, "https://a.example/a.atom", "https://a.example/", (entry,))
     assert broken_rules(atom(feed)) == []
 
 

@@ -1,7 +1,6 @@
 """What became of responses and files over time: versions, changes, coverage, files; and manners to robots."""
 
 import csv
-import html
 import io
 import re
 import sqlite3
@@ -18,6 +17,7 @@ import pytest
 from archive.search import published
 from tests.running_site import running_site
 from tests.site_fixture import HOSTILE, ITEMS, KENNELS, umbrellas, write_site
+from tests.site_pages import spoken
 from web.pages import crawlers
 from web.published import PublishedFile
 
@@ -34,10 +34,6 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(archive: Path) -> Iterator[httpx.Client]:
     with running_site(PublishedFile(archive)) as address, httpx.Client(base_url=address) as client:
         yield client
-
-
-def spoken(page: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def sql(archive: Path, query: str) -> list[tuple[object, ...]]:

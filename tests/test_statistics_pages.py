@@ -11,6 +11,7 @@ import pytest
 
 from tests.running_site import running_site
 from tests.site_fixture import ITEMS, umbrellas, write_site
+from tests.site_pages import spoken
 from web.published import PublishedFile
 
 PAGES = (
@@ -31,10 +32,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     path = write_site(tmp_path_factory.mktemp("statistics") / "foi.db", (*ITEMS, *umbrellas(5)))
     with running_site(PublishedFile(path)) as address, httpx.Client(base_url=address) as client:
         yield client
-
-
-def spoken(page: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def rows(page: str, caption: str) -> dict[str, list[str]]:

@@ -32,10 +32,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed. ``name`` tells it from all others, whatever host it is asked from."""
+    """A feed. ``name`` tells it from all others, whatever host it is asked from; practice data owns to it."""
 
     name: str
     title: str
+    fictional: bool
     address: str
     page: str
     entries: Sequence[Entry]
@@ -49,7 +50,7 @@ def response_urn(site: str, response_id: str) -> str:
 def atom(feed: Feed) -> str:
     """Return the feed as an Atom document."""
     root = ET.Element("feed", xmlns=_ATOM)
-    _add(root, "title", feed.title)
+    _add(root, "title", f"{'Practice data, invented: ' if feed.fictional else ''}foilog: {feed.title}")
     _add(root, "id", f"urn:foilog:feed:{quote(feed.name, safe='')}")
     _add(root, "updated", max((entry.updated for entry in feed.entries), default=_LONG_AGO))
     _add(ET.SubElement(root, "author"), "name", "foilog")

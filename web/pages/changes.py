@@ -75,10 +75,10 @@ async def changes_atom(request: Request, datasette: Datasette) -> Response:
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, path))
 
-    practice = "Practice data, invented: " if freshness.fictional else ""
     feed = Feed(
         name=changes_address(kind or ""),
-        title=f"{practice}foilog: {f'{CHANGES[kind].words.lower()} responses' if kind else 'changes'}",
+        title=f"changes: {CHANGES[kind].words.lower()}" if kind else "changes",
+        fictional=freshness.fictional,
         address=absolute(changes_address(kind or "", form=".atom")),
         page=absolute(changes_address(kind or "")),
         entries=[

@@ -27,14 +27,13 @@ from archive.search.terms import GROUNDS, UNITS, Cites, Query
 from archive.search.wordings import sentences, spellings
 from parsers.measured import accuracy
 from parsers.provisions import registry
-from web.addresses import provision_address, response_address, search_address
+from web.addresses import provision_address, search_address
 from web.charts import grouped_columns
 from web.counting import Counting, counting_of
 from web.database import read
 from web.exemption_tables import Cell, cell, role_row
-from web.feed import LONGEST, Feed, send
 from web.frame import show
-from web.pages.search_data import entry
+from web.pages.search_data import results_feed
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -109,26 +108,10 @@ async def provision_page(request: Request, datasette: Datasette) -> Response:
 
 async def provision_atom(request: Request, datasette: Datasette) -> Response:
     """Return the newest responses that use the provision as a ground of refusal, as an Atom feed."""
-    cited, address = _asked(request)
-    behind = responses_behind(cited)
-
-    def entries(conn: Connection) -> tuple[Freshness, tuple[Hit, ...]]:
-        return read_freshness(conn), newest(conn, behind, LONGEST)
-
-    freshness, found = await read(datasette, entries)
-
-    def absolute(path: str) -> str:
-        return str(datasette.absolute_url(request, path))
-
-    practice = "Practice data, invented: " if freshness.fictional else ""
-    feed = Feed(
-        name=address,
-        title=f"{practice}foilog: responses that use {cited.shown}",
-        address=absolute(provision_address(cited.act, cited.provision, ".atom")),
-        page=absolute(address),
-        entries=[entry(hit, absolute(response_address(hit.id)), freshness.publisher) for hit in found],
-    )
-    return send(request, feed)
+    cited, page = _asked(request)
+    address = provision_address(cited.act, cited.provision, ".atom")
+    title = f"responses that use {cited.shown}"
+    return await results_feed(request, datasette, responses_behind(cited), title, address, page)
 
 
 def _asked(request: Request) -> tuple[Cites, str]:

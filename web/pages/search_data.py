@@ -104,8 +104,19 @@ async def _table(
 
 
 async def search_atom(request: Request, datasette: Datasette) -> Response:
-    """Return the newest results as an Atom feed. An entry's id is its permanent id, whatever the address."""
+    """Return the newest results as an Atom feed."""
     search = asked_for(request)
+    address, page = search_address(search, form=".atom"), search_address(search)
+    return await results_feed(request, datasette, search, search.query.understood, address, page)
+
+
+async def results_feed(
+    request: Request, datasette: Datasette, search: Search, title: str, address: str, page: str
+) -> Response:
+    """Return the newest results of ``search`` as an Atom feed that stands at ``address``, beside ``page``.
+
+    An entry's id is the response's permanent id, whatever the addresses.
+    """
 
     def entries(conn: Connection) -> tuple[Freshness, tuple[Hit, ...]]:
         return read_freshness(conn), newest(conn, search, LONGEST)
@@ -115,19 +126,18 @@ async def search_atom(request: Request, datasette: Datasette) -> Response:
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, path))
 
-    practice = "Practice data, invented: " if freshness.fictional else ""
     feed = Feed(
-        name=search_address(search),
-        title=f"{practice}foilog: {search.query.understood}",
-        address=absolute(search_address(search, form=".atom")),
-        page=absolute(search_address(search)),
-        entries=[entry(hit, absolute(response_address(hit.id)), freshness.publisher) for hit in found],
+        name=page,
+        title=title,
+        fictional=freshness.fictional,
+        address=absolute(address),
+        page=absolute(page),
+        entries=[_entry(hit, absolute(response_address(hit.id)), freshness.publisher) for hit in found],
     )
     return send(request, feed)
 
 
-def entry(hit: Hit, address: str, publisher: str) -> Entry:
-    """Return a result as news."""
+def _entry(hit: Hit, address: str, publisher: str) -> Entry:
     return Entry(
         id=response_urn(hit.site, hit.id),
         title=hit.plain_title or f"FOI response {hit.reference or hit.id}",
