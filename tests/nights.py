@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -35,14 +36,21 @@ class Nights:
         text = profile_text(self.server.base_url)
         return replace(read_profile(text, "practice"), **{"removal_hours": 20.0, **self.settings})
 
-    def night(self, *, hours: float = 24, full: bool = False, limit: int | None = None) -> RunResult:
+    def night(
+        self,
+        *,
+        hours: float = 24,
+        full: bool = False,
+        limit: int | None = None,
+        sources: Sequence[str] = ("live",),
+    ) -> RunResult:
         """Run the nightly job so many hours after the last, with the log of the server emptied before."""
         self.now += timedelta(hours=hours)
         self.server.log.clear()
         return run_refresh(
             self.profile,
             self.data,
-            sources=("live",),
+            sources=sources,
             limit=limit,
             full=full,
             report=lambda done, total: None,

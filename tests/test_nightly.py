@@ -12,7 +12,7 @@ from foilog.outcome import ExitCode, Failure
 from foilog.refresh import chosen, forecast, summed_up
 from foilog.sources.source import Counts, SourceOutcome
 from parsers.addresses import page_key
-from parsers.profile import builtin_profiles
+from parsers.profile import Endpoint, builtin_profiles
 from practice import PracticeServer, PracticeSite, profile_text
 from practice.listing import LISTING
 from practice.server import Behaviours
@@ -248,6 +248,14 @@ def test_a_source_that_the_profile_does_not_name_is_refused(name):
     with pytest.raises(Failure) as caught:
         chosen((name,), replace(MET, wayback=None, commoncrawl=None))
     assert caught.value.code == ExitCode.USAGE
+
+
+def test_a_limit_holds_for_all_sources_together(nights):
+    nowhere = (("cdx_url", "http://127.0.0.1:9/"), ("replay_url", "http://127.0.0.1:9/"))
+    nights.settings = {"wayback": Endpoint(nowhere, 0.0)}
+    result = nights.night(limit=3, sources=("auto",))
+    assert (result.exit_code, result.sources) == (DONE, ("live: part, as limited",))
+    assert nights.night(sources=("auto",)).sources == ("live: done", "wayback: unreachable")
 
 
 def test_the_summary_is_one_object_also_where_the_run_failed(nights, tmp_path):
