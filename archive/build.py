@@ -21,6 +21,7 @@ from parsers.profile import Profile
 
 Progress = Callable[[int, int], None]
 _IDS_AT_ONCE = 500
+_HEADINGS = 20  # kept of those that no rule knows; what stands on a fifth of all pages is among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def build_archive(
         unused = apply_corrections(readings, corrections)
         rows = write_archive(readings, profile, store.runs(), building)
         check_archive(building)
-        statistics = watch(building, store, profile, accept_drift=accept_drift)
+        headings = readings.commonest_headings(_HEADINGS)
+        statistics = watch(building, store, profile, headings, accept_drift=accept_drift)
         with store.transaction():
             _keep_ids(store, readings)
             keep_statistics(store, profile.name, statistics, accept_drift=accept_drift)

@@ -14,9 +14,9 @@ _USUAL = 0.8  # what a smaller share of all pages has may well be missing on mos
 
 
 class Measure(NamedTuple):
-    """What is counted: pages with a field, pages without a diagnostic, decisions of one code, citations."""
+    """What is counted: pages with a field, pages without a diagnostic or heading, decisions, citations."""
 
-    kind: Literal["field", "diagnostic", "decision", "citations"]
+    kind: Literal["field", "diagnostic", "heading", "decision", "citations"]
     name: str = ""
 
 
@@ -39,9 +39,10 @@ class Fall:
         before = "before" if self.among == "all" else "usually"
         if kind == "citations":
             return f"{self.found} citations are found on {pages}, {before} {self.expected}"
-        if kind == "diagnostic":
+        if kind in {"diagnostic", "heading"}:
+            named = f"unknown heading {name!r}" if kind == "heading" else name
             noticed, usual = self.pages - self.found, max(self.pages - self.expected, 0)
-            return f"{name} is noticed on {noticed} of {pages}, {before} on {usual}"
+            return f"{named} is noticed on {noticed} of {pages}, {before} on {usual}"
         named = f"decision {name}" if kind == "decision" else name
         return f"{named} is found on {self.found} of {pages}, {before} on {self.expected}"
 
@@ -89,15 +90,17 @@ def _measures(*builds: Statistics) -> tuple[Measure, ...]:
     for build in builds:
         every.update(dict.fromkeys(Measure("field", name) for name in build.whole.fields))
         every.update(dict.fromkeys(Measure("diagnostic", code) for code in build.whole.diagnostics))
-        every.update(
-            dict.fromkeys(Measure("decision", code) for code in build.decisions if code != "unclear")
-        )
+        every.update(dict.fromkeys(Measure("heading", heading) for heading in build.headings))
+        every.update(dict.fromkeys(Measure("decision", code) for code in build.decisions))
+    every.pop(Measure("decision", "unclear"), None)  # fewer of them are no loss
     return (*every, Measure("citations"))
 
 
 def _count(build: Statistics, measure: Measure) -> int:
     if measure.kind == "citations":
         return build.citations
+    if measure.kind == "heading":
+        return build.whole.fields["page"] - build.headings.get(measure.name, 0)
     if measure.kind == "decision":
         return build.decisions.get(measure.name, 0)
     return _having(build.whole, measure)

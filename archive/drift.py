@@ -8,7 +8,7 @@ captures ── read, write ──▶ foi.db.building ── statistics ──�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -37,15 +37,25 @@ class Drift(Exception):
         )
 
 
-def watch(building: Path, store: CaptureStore, profile: Profile, *, accept_drift: bool = False) -> Statistics:
+def watch(
+    building: Path,
+    store: CaptureStore,
+    profile: Profile,
+    headings: Mapping[str, int],
+    *,
+    accept_drift: bool = False,
+) -> Statistics:
     """Return how the newly written file at ``building`` says that the pages were read.
 
-    Raises Drift where builds published before read them better, unless told to ``accept_drift``.
+    ``headings`` are the commonest that no rule knows, with the number of pages they stand on. Raises Drift
+    where builds published before read the pages better, unless told to ``accept_drift``.
     """
     with BuiltFile.open(building) as built:
         newest = _newest(store, profile, built)
         unread = [answer.digest for answer in newest if not answer.read]
-        statistics = built.statistics([answer.digest for answer in newest if answer.read], len(unread))
+        statistics = built.statistics(
+            [answer.digest for answer in newest if answer.read], len(unread), headings
+        )
         published = () if accept_drift else published_statistics(store, profile.name)
         if falls := find_falls(statistics, published, profile.drift):
             digest = unread[0] if unread and falls[0].measure == READ else built.sample(*falls[0].measure)

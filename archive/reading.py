@@ -17,6 +17,7 @@ from parsers.addresses import page_key
 from parsers.disclosure import parse_disclosure
 from parsers.document import read_document
 from parsers.impostors import read_item
+from parsers.letter.headings import unknown_headings
 from parsers.listing import read_listing
 from parsers.models import Capture, Document, ListingEntry
 from parsers.profile import PageKind, Profile
@@ -175,6 +176,7 @@ def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readin
     shown = max(reversed(good), key=lambda capture: capture.seen_at)
     doc = newest[1] if newest[0] == shown.sha256 else read_capture(store, profile, shown)  # it went A, B, A
     assert doc is not None
+    readings.add_headings(unknown_headings(doc))
     url = _newest_url(good)
     page = ReadPage(
         key=shown.page_key,

@@ -104,6 +104,13 @@ class Readings:
         )
         self._db.executemany("insert into stretches values (?, ?, ?, ?)", ((page.key, *s) for s in stretches))
 
+    def add_headings(self, unknown: Iterable[str]) -> None:
+        """Count the headings of one page that no rule knows."""
+        self._db.executemany(
+            "insert into headings values (?, 1) on conflict (heading) do update set pages = pages + 1",
+            ((heading,) for heading in unknown),
+        )
+
     def add_textless(self, key: str, published: str, *, asked: bool) -> None:
         """Keep the address of a page without a text: ``asked`` for in vain, or named by a listing alone."""
         self._db.execute("insert or ignore into textless values (?, ?, ?)", (key, published, asked))
@@ -375,6 +382,13 @@ class Readings:
             "  from textless t where key not in (select key from pages)"
             ") group by month order by month"
         )
+
+    def commonest_headings(self, most: int) -> dict[str, int]:
+        """Return the headings that no rule knows and that stand on most pages, with the number of pages."""
+        rows = self._db.execute(
+            "select heading, pages from headings order by pages desc, heading limit ?", (most,)
+        )
+        return dict(rows.fetchall())
 
     def pages(self) -> tuple[int, int]:
         """Return the number of pages that gave a text, and of those asked for in vain."""

@@ -33,6 +33,9 @@ create index stretches_key on stretches(key);
 -- Pages that are not there any more, and since when.
 create table removals (key text primary key, removed_at text not null) without rowid;
 
+-- Headings of the pages shown that no rule knows, and on how many pages each stands.
+create table headings (heading text primary key, pages integer not null) without rowid;
+
 -- Addresses of pages that gave no text: asked for in vain, or only named by a listing so far.
 create table textless (
   key text primary key,

@@ -53,12 +53,14 @@ class Tally:
 class Statistics:
     """What one build read: ``whole`` of all pages, ``newest`` of those that the live site gave last.
 
-    ``decisions`` are responses by code; ``citations`` is the number of rows.
+    ``decisions`` are responses by code; ``citations`` is the number of rows; ``headings`` are the commonest
+    that no rule knows, with the number of pages they stand on.
     """
 
     responses: int
     citations: int
     decisions: Mapping[str, int]
+    headings: Mapping[str, int]
     whole: Tally
     newest: Tally
 
@@ -91,10 +93,10 @@ class BuiltFile:
         """Return whether a response shows a capture with this body."""
         return bool(self._rows("select 1 from responses where capture_sha256 = ? limit 1", digest))
 
-    def statistics(self, newest: Sequence[str], unread: int) -> Statistics:
+    def statistics(self, newest: Sequence[str], unread: int, headings: Mapping[str, int]) -> Statistics:
         """Return what was read. ``newest`` are bodies that the live site gave last and that are shown.
 
-        ``unread`` is how many more it gave as late that could not be read.
+        ``unread`` is how many more it gave as late that could not be read; ``headings`` come from reading.
         """
         [(responses, citations)] = self._rows(
             "select (select count(*) from responses), (select count(*) from citations)"
@@ -103,6 +105,7 @@ class BuiltFile:
             responses=responses,
             citations=citations,
             decisions=dict(self._rows("select decision, count(*) from responses group by 1 order by 1")),
+            headings=headings,
             whole=self._tally(_READ),
             newest=self._tally(_AMONG, json.dumps(newest), unread=unread),
         )

@@ -19,10 +19,17 @@ def tally(pages: int, noticed: int = 0, **less: int) -> Tally:
 
 
 def read(
-    pages: int, *, newest: Tally | None = None, citations: int = 0, refused: int = 0, **less: int
+    pages: int,
+    *,
+    newest: Tally | None = None,
+    citations: int = 0,
+    refused: int = 0,
+    determined: int = 0,
+    **less: int,
 ) -> Statistics:
     decisions = {"refused_exempt": refused, "unclear": pages - refused}
-    return Statistics(pages, citations, decisions, tally(pages, **less), newest or tally(0))
+    headings = {"our determination": determined} if determined else {}
+    return Statistics(pages, citations, decisions, headings, tally(pages, **less), newest or tally(0))
 
 
 def falls(now: Statistics, *published: Statistics, limits: DriftLimits | None = None) -> list[Measure]:
@@ -42,6 +49,9 @@ WHOLE = [
     (read(60, noticed=30), [read(60)], [Measure("diagnostic", "charset.wrong")]),
     (read(60), [read(60, noticed=30)], []),
     (read(60, citations=100), [read(60, citations=200)], [Measure("citations")]),
+    (read(60, determined=40), [read(60)], [Measure("heading", "our determination")]),
+    (read(60, determined=40), [read(60, determined=38)], []),
+    (read(90, determined=30), [read(60)], []),
     (read(60, citations=190), [read(60, citations=200)], []),
     (read(10, citations=12), [read(10, citations=20)], []),  # those of four pages
     (read(60, refused=4), [read(60, refused=20)], [Measure("decision", "refused_exempt")]),
