@@ -19,6 +19,7 @@ from pathlib import Path
 from archive.search.index import index_archive
 from archive.write import COLUMNS, TableRow, insert_rows
 from bench.invented import write_warc
+from bench.peak import own_peak
 
 _AT_ONCE = 500
 _TARGETS = {"rows": 0.85, "rows and index": 0.90}
@@ -188,11 +189,5 @@ def _tell_peak(step: str, folder: Path) -> int:
         import_files(folder, profile, warc, url=None, captured_at=None, build=False, as_json=False)
     else:
         build_and_publish(folder, profile)
-    print(_own_peak())
+    print(own_peak())
     return 0
-
-
-def _own_peak() -> float:
-    """Return the peak of this process in MB; ``ru_maxrss`` would begin with that of the parent."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
