@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,22 +17,11 @@ from foilog.outcome import ExitCode, Failure, most_serious
 from foilog.progress import Report
 from foilog.publishing import Publisher
 from foilog.sources.registry import AUTO, NAMES, SOURCES
-from foilog.sources.source import Clock, Counts, Plan, SourceOutcome
+from foilog.sources.source import Clock, Counts, Forecast, Plan, SourceOutcome
 from parsers.profile import Profile, is_loopback
 from scraper.client import utc_now
 from scraper.fetch_errors import NoContact
 from scraper.manners import user_agent
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What a refresh would come to: its exit code, one line, pages, bytes as received, seconds."""
-
-    exit_code: ExitCode
-    message: str
-    pages: int
-    bytes: int
-    seconds: float
 
 
 def run_refresh(
@@ -91,7 +80,7 @@ def forecast(
     full: bool,
     report: Report,
     clock: Clock = utc_now,
-) -> Expected:
+) -> Forecast:
     """Return what a refresh would ask for, and write nothing.
 
     It looks at the listing and at indexes as the refresh would, for nothing else tells. Raises as
@@ -107,8 +96,8 @@ def forecast(
             )
             for name in names
         }
-    return Expected(
-        exit_code=_code({name: one.code for name, one in foreseen.items()}),
+    return Forecast(
+        exit_code=_code({name: one.exit_code for name, one in foreseen.items()}),
         message=_joined({name: one.message for name, one in foreseen.items()}),
         pages=sum(one.pages for one in foreseen.values()),
         bytes=sum(one.bytes for one in foreseen.values()),

@@ -14,7 +14,8 @@ from foilog.alarm import alarm
 from foilog.lock import writing
 from foilog.outcome import ExitCode
 from foilog.progress import progress
-from foilog.refresh import Expected, forecast, run_refresh
+from foilog.refresh import forecast, run_refresh
+from foilog.sources.source import Forecast
 from parsers.profile import Profile
 
 
@@ -43,7 +44,7 @@ def refresh(
                         profile, data, sources=sources, limit=limit, full=full, report=report
                     )
                 told(asdict(result))
-    ended: Expected | RunResult = expected if dry_run else result
+    ended: Forecast | RunResult = expected if dry_run else result
     if as_json:
         click.echo(json.dumps(asdict(ended)))
     elif dry_run:

@@ -10,8 +10,9 @@ import pytest
 from archive.captures import CaptureStore, RunResult
 from foilog import publishing
 from foilog.outcome import ExitCode, Failure
-from foilog.refresh import Expected, forecast, run_refresh
+from foilog.refresh import forecast, run_refresh
 from foilog.sources import live
+from foilog.sources.source import Forecast
 from tests.loopback import ITEM, LISTING, Loopback, Reply, item_page, listing_page, page, robots
 
 
@@ -30,7 +31,7 @@ def run(site: Loopback, data: Path, *, limit: int | None = None, full: bool = Fa
     return run_refresh(site.profile(), data, limit=limit, full=full, report=lambda done, total: None)
 
 
-def look_ahead(site: Loopback, data: Path, **options) -> Expected:
+def look_ahead(site: Loopback, data: Path, **options) -> Forecast:
     options = {"limit": None, "full": False, **options}
     return forecast(site.profile(), data, report=lambda done, total: None, **options)
 

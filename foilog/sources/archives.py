@@ -205,7 +205,7 @@ class Visit:
         more = f"; parts of its index left for the run itself: {left}" if left else ""
         known = f"after {pages} pages of its index, {most}{wanted} captures are wanted{more}"
         return Forecast(
-            code=code,
+            exit_code=code,
             message="; ".join(filter(None, (trouble, known))),
             pages=pages + left + asked,
             bytes=asked * (self.store.mean_size() or PAGE_BYTES),

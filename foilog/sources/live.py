@@ -53,7 +53,8 @@ def refresh(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -
             with store.transaction():
                 round_.take_some(events, 1 if client.pace.seconds else _AT_ONCE)
             report(round_.done, plan.limit or round_.total)
-    rest_after(store, host, round_.stopped_by, plan.clock())
+    if not round_.stopped_by:
+        rest_after(store, host, None, plan.clock())
     return round_.outcome()
 
 
@@ -89,7 +90,7 @@ def foresee(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -
     whole_pages = sum(answers.validators(key) is None for key in asked)
     code, message = verdict.ended()
     return Forecast(
-        code=code,
+        exit_code=code,
         message=message,
         pages=pages_read + len(asked),
         bytes=received + whole_pages * (store.mean_size() or PAGE_BYTES),
@@ -163,6 +164,7 @@ class _Round:
                 self.done += 1
             case Blocked():
                 self.stopped_by = event.error
+                rest_after(self.store, urlsplit(self.profile.base_url).netloc, event.error, self.plan.clock())
         if isinstance(event, Failed | Skipped | Blocked):
             for capture in event.error.captures:
                 self.answers.keep(capture, "error")

@@ -62,9 +62,9 @@ class SourceOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a source would be asked for: pages, bytes as received, seconds at its pace."""
+    """What a source, or all of them, would be asked for: pages, bytes as received, seconds at their pace."""
 
-    code: ExitCode
+    exit_code: ExitCode
     message: str
     pages: int
     bytes: int
