@@ -13,7 +13,7 @@ from typing import NamedTuple
 from archive.captures import HeldCapture
 from archive.cursors import Walk
 
-_GONE = (404, 410)
+GONE = (404, 410)
 
 
 class Absence(NamedTuple):
@@ -30,7 +30,7 @@ def gone(captures: Sequence[HeldCapture], there: Iterable[HeldCapture], hours: f
     absences: list[Absence] = []
     since: list[HeldCapture] = []  # answers of "gone" with no other answer between
     for capture in captures:
-        if capture.status in _GONE and capture.source == "live":
+        if capture.status in GONE and capture.source == "live":
             since.append(capture)
         elif since and (capture.id in shown or capture.moved_to):
             absences += _certain(since, hours, ended=True)

@@ -14,9 +14,6 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception,
-    stop_after_attempt,
-    wait_exponential,
-    wait_random,
 )
 
 from parsers.addresses import clean_address
@@ -38,18 +35,24 @@ from scraper.fetch_errors import (
     RobotsUnreachable,
     ServerError,
     ToldToWait,
+    TookTooLong,
     UnreadableBody,
 )
 from scraper.kept_headers import kept_headers
-from scraper.manners import Pace, certificates, no_cookies, retry_after, user_agent
+from scraper.manners import (
+    LONGEST_PAUSE_SECONDS,
+    Pace,
+    certificates,
+    no_cookies,
+    retry_after,
+    user_agent,
+)
 from scraper.public_hosts import refuse_private
 from scraper.robots import Robots, read_robots
 
 PAGE_BYTES = 50_000_000
 _TRIES = 5
-_SHORTEST_RETRY_SECONDS = 0.02
-_LONGEST_RETRY_SECONDS = 60.0
-_LONGEST_PAUSE_SECONDS = 300.0  # a longer Retry-After ends the run
+_TRIES_IF_SLOW = 2  # who waits half a minute for each does not wait five times
 _UNSTATED_PAUSE = 10  # delays between requests, where a 429 does not say how long
 _REDIRECTS = 5
 _FAILURES_IN_A_ROW = 8
@@ -211,7 +214,7 @@ class PoliteClient:
     def _ask_patiently(self, url: str, max_bytes: int) -> Answer:
         patience = Retrying(
             retry=retry_if_exception(_worth_another_try),
-            stop=stop_after_attempt(_TRIES),
+            stop=_enough,
             wait=self._pause,
             reraise=True,
         )
@@ -219,8 +222,7 @@ class PoliteClient:
 
     def _pause(self, state: RetryCallState) -> float:
         """Seconds before another try: growing, with jitter, and at least what the host asks for."""
-        first = max(self.pace.seconds, _SHORTEST_RETRY_SECONDS)
-        growing = wait_exponential(first, _LONGEST_RETRY_SECONDS)(state) + wait_random(0, first)(state)
+        growing = self.pace.before_another_try(state)
         error = state.outcome.exception() if state.outcome else None
         if not isinstance(error, ToldToWait):
             return growing
@@ -256,6 +258,8 @@ class PoliteClient:
                 return self._capture(url, response, _body(response, max_bytes))
         except httpx.InvalidURL as error:
             raise RedirectTrouble(url, f"not an address ({error})") from error
+        except httpx.TimeoutException as error:
+            raise TookTooLong(url, f"no answer in time ({type(error).__name__})") from error
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise NoAnswer(url, f"no answer ({str(error) or type(error).__name__})") from error
 
@@ -304,7 +308,12 @@ def _target(url: str, location: str, hops: tuple[Capture, ...]) -> str:
         raise RedirectTrouble(url, f"redirects to {location!r}, which is not an address", hops) from error
 
 
+def _enough(state: RetryCallState) -> bool:
+    slow = state.outcome is not None and isinstance(state.outcome.exception(), TookTooLong)
+    return state.attempt_number >= (_TRIES_IF_SLOW if slow else _TRIES)
+
+
 def _worth_another_try(error: BaseException) -> bool:
     if isinstance(error, ToldToWait):
-        return (error.seconds or 0) <= _LONGEST_PAUSE_SECONDS
+        return (error.seconds or 0) <= LONGEST_PAUSE_SECONDS
     return isinstance(error, NoAnswer | ServerError | CutBody)

@@ -12,6 +12,7 @@ FetchError
 │   └── HostKeepsFailing one page after another gets no answer
 └── PageFailed           this page waits for the next run
     ├── NoAnswer         refused, timed out, no such host, bad certificate, not HTTP
+    │   └── TookTooLong
     ├── PrivateAddress   a public name that leads into a private network
     ├── ServerError      5xx, after several tries
     ├── CutBody          the body ended too early
@@ -84,6 +85,10 @@ class PageFailed(FetchError):
 
 class NoAnswer(PageFailed):
     """No HTTP answer came: refused, timed out, no such host, bad certificate. Says nothing about the page."""
+
+
+class TookTooLong(NoAnswer):
+    """The host took the connection and did not answer in time."""
 
 
 class PrivateAddress(PageFailed):

@@ -224,7 +224,8 @@ def walk_listing(client: PoliteClient, agenda: Agenda, start: str, *, whole: boo
             yield _broken(start, f"the listing loops: {url} names nothing new")
             return
         if new and not news and not whole:
-            yield ListingEnded(start, complete=True, whole=False, why="nothing new from here on")
+            at_end = listing.next_url is None and claims <= {len(seen)}
+            yield ListingEnded(start, complete=True, whole=at_end, why="nothing new from here on")
             return
         empty = 0 if listing.entries else empty + 1
         guessed = listing.next_url is None and bool(new) and len(seen) < max(claims, default=0)

@@ -129,6 +129,11 @@ def test_a_listing_is_left_where_nothing_is_new(site):
     assert items(run(site, known="a", whole=False)) == [("b", "item"), ("c", "item")]
 
 
+def test_a_listing_of_one_page_is_seen_whole_every_night(site):
+    site.reply(LISTING, listing_page("a", "b"))
+    assert ended(run(site, known="ab", whole=False)).whole
+
+
 def test_a_listing_that_changes_meanwhile_is_not_seen_whole(site):
     for path, claim, reply in (
         (LISTING, b"3 results", listing_page("a", "b", onward="?page=2")),

@@ -15,6 +15,7 @@ from archive.captures import CaptureStore
 from archive.cursors import Cursors
 from archive.moments import utc_text
 from archive.queue import Queue, Queued, State
+from archive.removal import GONE
 from foilog.sources.answers import Answers
 from foilog.sources.source import Plan
 from parsers.addresses import page_key
@@ -25,7 +26,6 @@ from parsers.profile import Profile
 from scraper.schedule import NIGHT, is_due, next_look, next_try, nightly_looks, spare_looks
 
 Change = Literal["new", "changed", "gone", "failed", "nothing"]
-GONE = (404, 410)
 _LOOKED_AGAIN = "looked again"  # cursor: when the last turn of pages held was taken
 
 
