@@ -12,9 +12,14 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 
 import httpx
+from tenacity import RetryCallState, wait_exponential, wait_random
 
 from scraper.fetch_errors import NoContact
 from scraper.robots import AGENT
+
+LONGEST_PAUSE_SECONDS = 300.0  # a longer Retry-After ends the run
+_SHORTEST_RETRY_SECONDS = 0.02
+_LONGEST_RETRY_SECONDS = 60.0
 
 
 class Pace:
@@ -32,6 +37,11 @@ class Pace:
     def rest(self, seconds: float = 0.0) -> None:
         """Begin a rest, of ``seconds`` where that is longer than usual."""
         self._free_at = time.monotonic() + max(self.seconds, seconds)
+
+    def before_another_try(self, state: RetryCallState) -> float:
+        """Return the seconds to wait after a try that failed: growing from try to try, with jitter."""
+        first = max(self.seconds, _SHORTEST_RETRY_SECONDS)
+        return wait_exponential(first, _LONGEST_RETRY_SECONDS)(state) + wait_random(0, first)(state)
 
 
 def user_agent(contact: str, host: str, *, public: bool) -> str:

@@ -231,7 +231,7 @@ def test_a_record_that_is_not_there(keeper, status):
 
 def test_a_look_ahead_asks_indexes_alone_and_keeps_nothing(keeper):
     ahead = keeper.look_ahead()
-    assert (ahead.code, ahead.pages) == (ExitCode.DONE, 2 + 4)
+    assert (ahead.exit_code, ahead.pages) == (ExitCode.DONE, 2 + 4)
     assert not keeper.asked(FILES)
     assert keeper.rows() == {}
 

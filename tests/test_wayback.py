@@ -172,7 +172,7 @@ def test_an_archive_that_fills_gaps_is_asked_weekly(keeper):
 
 def test_a_look_ahead_asks_the_index_alone_and_keeps_nothing(keeper):
     ahead = keeper.look_ahead()
-    assert (ahead.code, ahead.pages) == (ExitCode.DONE, 4)
+    assert (ahead.exit_code, ahead.pages) == (ExitCode.DONE, 4)
     assert not keeper.asked(REPLAY)
     assert keeper.rows() == {}
     assert keeper.ask().counts.new == 2

@@ -10,14 +10,7 @@ from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
-from tenacity import (
-    RetryCallState,
-    Retrying,
-    retry_if_exception_type,
-    stop_after_attempt,
-    wait_exponential,
-    wait_random,
-)
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from parsers.profile import Endpoint
 from scraper.archives.memento import NotAnIndex, SiteExcluded, says_excluded
@@ -33,7 +26,14 @@ from scraper.fetch_errors import (
     ToldToWait,
     UnreadableBody,
 )
-from scraper.manners import Pace, certificates, no_cookies, retry_after, user_agent
+from scraper.manners import (
+    LONGEST_PAUSE_SECONDS,
+    Pace,
+    certificates,
+    no_cookies,
+    retry_after,
+    user_agent,
+)
 from scraper.public_hosts import refuse_private
 from scraper.saved_errors import Damaged
 from scraper.warc import MOST_BODY_BYTES
@@ -44,10 +44,7 @@ T = TypeVar("T")
 # https://github.com/edgi-govdata-archiving/wayback, release 0.5.1.
 _LEAST_SECONDS = 2.5
 _PAUSE = 24  # delays between requests, after the first 429: a minute
-_LONGEST_PAUSE_SECONDS = 300.0  # a longer Retry-After ends the run
 _FAILURES_IN_A_ROW = 3
-_SHORTEST_RETRY_SECONDS = 0.02
-_LONGEST_RETRY_SECONDS = 60.0
 _TIMEOUT = httpx.Timeout(60.0, connect=15.0)  # the index may take a while over a large site
 _DROPPED = (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError)
 
@@ -110,7 +107,7 @@ class ArchiveClient:
         patience = Retrying(
             retry=retry_if_exception_type((NoAnswer, ServerError, CutBody, NotAnIndex)),
             stop=stop_after_attempt(len(urls)),
-            wait=self._growing,
+            wait=self.pace.before_another_try,
             reraise=True,
         )
         try:
@@ -126,11 +123,6 @@ class ArchiveClient:
             raise HostKeepsFailing(failed.url, reason) from error
         self._failures = 0
         return result
-
-    def _growing(self, state: RetryCallState) -> float:
-        """Seconds before another try: growing, with jitter."""
-        first = max(self.pace.seconds, _SHORTEST_RETRY_SECONDS)
-        return wait_exponential(first, _LONGEST_RETRY_SECONDS)(state) + wait_random(0, first)(state)
 
     def _reply(self, url: str, part: tuple[int, int] | None) -> Reply:
         """Return an answer about the address; raise for one about us, or about the archive's own trouble."""
@@ -151,7 +143,7 @@ class ArchiveClient:
     def _pause(self, url: str, reply: Reply) -> None:
         """Rest as long as a 429 says, or a minute at the usual pace; the second 429 ends the run."""
         stated = retry_after(reply.headers.get("retry-after", ""), datetime.now(UTC))
-        if reply.status in self._complaints or (stated or 0) > _LONGEST_PAUSE_SECONDS:
+        if reply.status in self._complaints or (stated or 0) > LONGEST_PAUSE_SECONDS:
             raise ToldToWait(url, stated)
         self._complaints.add(reply.status)
         self.pace.rest(max(_PAUSE * self.pace.seconds, stated or 0))
