@@ -12,7 +12,7 @@ from foilog.sources import archives
 from foilog.sources.source import Counts
 from practice.archive_faults import COMMON_CRAWL, text
 from practice.archived import archive_site
-from practice.common_crawl import CRAWLS, CommonCrawlServer
+from practice.common_crawl import CRAWLS, CommonCrawlServer, packed_record
 from practice.site import Response
 from tests.practice_archives import NOW, ORIGIN, SITE, Keeper, page_of, profile_with
 
@@ -181,6 +181,15 @@ def test_c05_a_record_that_was_cut_is_incomplete(tmp_path, told):
         assert len(keeper.asked(FILES)) == (0 if told else 1)
         [reason] = reasons(keeper)
         assert "part" in reason if told else "stopped early" in reason
+
+
+@pytest.mark.parametrize("last", [5, -9, -1])
+def test_c05_a_part_that_is_shorter_than_asked_for_is_refused(keeper, last):
+    keeper.server.answer_with(
+        FILES, lambda usual: Response(206, usual.headers[:1], packed_record(HELD)[:last])
+    )
+    assert keeper.ask().counts.new == 0
+    assert keeper.held(HELD.url) == ()
 
 
 @pytest.mark.parametrize(("size", "kept"), [(2**20, 0), (5 * 2**20, 0), (2**20 + 1, 1)])

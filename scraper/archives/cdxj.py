@@ -48,11 +48,6 @@ class RecordPlace(NamedTuple):
     def __str__(self) -> str:
         return f"{self.filename}#{self.first}-{self.last}{'-cut' if self.cut else ''}"
 
-    @property
-    def length(self) -> int:
-        """Bytes of the packed record."""
-        return self.last - self.first + 1
-
 
 def read_crawls(body: bytes, collinfo_url: str) -> tuple[Crawl, ...]:
     """Return the crawls in a ``collinfo.json``, newest first. Raises NotAnIndex for anything else.

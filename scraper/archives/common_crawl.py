@@ -75,8 +75,6 @@ class CommonCrawl:
         packed = self._client.ask(*(address,) * _TRIES, read=_part, part=(place.first, place.last))
         if isinstance(packed, Refused):
             return packed
-        if len(packed) != place.length:
-            return Refused(f"{len(packed):,} of {place.length:,} bytes came")
         return self._judge(memento, packed, f"{address}#{place.first}-{place.last}")
 
     def _judge(self, memento: Memento, packed: bytes, origin: str) -> Judgement:
