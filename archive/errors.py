@@ -13,6 +13,7 @@ StorageError
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,6 +65,8 @@ class IdentityTaken(StorageError):
     """A published id would change, or pass to another page. Choose another id for the new page."""
 
 
+_NO_ROOM = 65_536  # bytes; SQLite takes 32 kB at once
+
 _BY_CODE: dict[int, type[StorageError]] = {
     sqlite3.SQLITE_FULL: DiskFull,
     sqlite3.SQLITE_CANTOPEN: UnusableFile,
@@ -77,6 +80,13 @@ _BY_CODE: dict[int, type[StorageError]] = {
 }
 
 
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _NO_ROOM
+    except OSError:  # no such folder
+        return False
+
+
 @contextmanager
 def storage_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's errors about the file at ``path`` into the named ones; others are bugs and pass."""
@@ -87,4 +97,6 @@ def storage_errors(path: Path) -> Iterator[None]:
         named = _BY_CODE.get(code & 0xFF)
         if named is None:
             raise
+        if named is UnusableFile and _is_full(path.parent):  # SQLite's log finds no room for its index
+            raise DiskFull(path, f"its disk is full ({error})") from error
         raise named(path, str(error)) from error

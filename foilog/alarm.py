@@ -15,15 +15,14 @@ from typing import Any
 
 import click
 
-from archive.errors import StorageError
 from archive.moments import utc_text
-from archive.publish import written_aside
 from foilog.incident import Incident, News, trouble_of
 from foilog.outcome import ExitCode
 from foilog.trouble import trouble
 from parsers.profile import Profile
 
 _HOOK_SECONDS = 60.0
+_ROOM = 200  # bytes; an incident takes some 80
 _NO_INCIDENT = frozenset({ExitCode.UNEXPECTED, ExitCode.USAGE, ExitCode.LOCKED})
 
 
@@ -55,9 +54,9 @@ def _follow(data: Path, profile: Profile, ended: Mapping[str, Any], ends: Collec
         incident = incident.after(code) if incident else Incident(code, utc_text(datetime.now(UTC)))
         if incident.news and _tell(profile, ended, incident, incident.news):
             incident = replace(incident, told=incident.code)
-        _keep(file, incident)
-    elif incident and incident.code in ends and _is_over(profile, ended, incident):
-        file.unlink()
+        _keep(file, incident.to_json())
+    elif incident is None or (incident.code in ends and _is_over(profile, ended, incident)):
+        _keep(file, "")
 
 
 def _is_over(profile: Profile, ended: Mapping[str, Any], incident: Incident) -> bool:
@@ -71,10 +70,13 @@ def _kept(file: Path) -> Incident | None:
     return None
 
 
-def _keep(file: Path, incident: Incident) -> None:
-    """Keep the incident; where the disk has no room even for that, it is told again after the next run."""
-    with suppress(StorageError), written_aside(file) as aside:
-        aside.write_text(incident.to_json(), "utf-8")
+def _keep(file: Path, note: str) -> None:
+    """Write the note in place into a file of one size, made on a good night: a full disk takes that too.
+
+    Where even that fails, the incident is told again after the next run.
+    """
+    with suppress(OSError), file.open("r+b" if file.exists() else "wb") as room:
+        room.write(note.encode().ljust(_ROOM))
 
 
 def _tell(profile: Profile, ended: Mapping[str, Any], incident: Incident, news: News) -> bool:

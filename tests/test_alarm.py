@@ -177,3 +177,13 @@ def test_a_damaged_note_of_an_incident_is_none(hook: Hook, tmp_path: Path, text:
 def test_an_incident_comes_back_as_it_was_kept() -> None:
     incident = Incident(BLOCKED, "2026-11-22T03:17:00Z", 4, UNREACHABLE)
     assert Incident.from_json(incident.to_json()) == incident
+
+
+def test_the_note_needs_no_more_room_on_a_full_disk(hook: Hook, tmp_path: Path) -> None:
+    note = tmp_path / "incident.json"
+    night(tmp_path, DONE)
+    empty = note.stat()
+    for code in (STORAGE, STORAGE, DONE, STORAGE):
+        night(tmp_path, code)
+        assert (note.stat().st_ino, note.stat().st_size) == (empty.st_ino, empty.st_size)
+    assert hook.news == [(5, "begun"), (0, "over"), (5, "begun")]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given
@@ -388,6 +389,17 @@ def test_a_full_disk_is_named_and_leaves_no_half_capture(store: CaptureStore) ->
         store.add("met", replace(PAGE, body=os.urandom(100_000)), KEY)
     assert store.body_count() == 0
     assert store.add("met", TEXT, "ref:x")
+
+
+@pytest.mark.parametrize(("free", "named"), [(0, DiskFull), (1_000_000, UnusableFile)])
+def test_trouble_with_a_file_is_a_full_disk_where_no_room_is_left(
+    path: Path, monkeypatch: pytest.MonkeyPatch, free: int, named: type[StorageError]
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=free))
+    trouble = sqlite3.OperationalError("disk I/O error")
+    trouble.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    with pytest.raises(named), storage_errors(path):
+        raise trouble
 
 
 def test_a_database_held_by_another_program_is_named(store: CaptureStore, path: Path) -> None:

@@ -127,7 +127,12 @@ def test_kills_at_any_instant_lose_nothing_and_fetch_nothing_twice(
             assert rows(data) == expected
         goes_well(killer, [*command, "build"])
         assert rows(data) == expected
-        assert {path.name for path in data.iterdir()} == {"captures.db", "foi.db", "foilog.lock"}
+        assert {path.name for path in data.iterdir()} == {
+            "captures.db",
+            "foi.db",
+            "foilog.lock",
+            "incident.json",
+        }
         goes_well(killer, [*command, "verify"])
 
 
@@ -189,7 +194,7 @@ def test_what_was_left_half_written_is_ignored(killer: Killer, site: Path, tmp_p
     before = rows(data)
     for name in ("foi.db.building", "foi.db.building-journal", "foi.db.reading", "foi.db.before"):
         (data / name).write_bytes(b"SQLite format 3\0 and then the power went")
-    (data / "incident.json.building").write_text('{"code": 3, "sin')
+    (data / "incident.json").write_text('{"code": 3, "sin')
     goes_well(killer, [*command, "build"])
     assert rows(data) == before
     goes_well(killer, [*command, "refresh"])
