@@ -19,6 +19,16 @@ LINES = st.lists(st.text("ab £\t", max_size=12), max_size=8).map("\n".join)
         ("first\nlast", "first\nnew\nlast", ((("added", "new"),),)),
         ("first\nold\nlast", "first\nlast", ((("gone", "old"),),)),
         ("", "all new", ((("added", "all new"),),)),
+        (
+            "Seven swans were escorted by an officer.",
+            "No record is held by us of any such thing.",
+            (
+                (
+                    ("gone", "Seven swans were escorted by an officer."),
+                    ("added", "No record is held by us of any such thing."),
+                ),
+            ),
+        ),
         ("a\nb\nc", "x\nb\ny", ((("gone", "a"), ("added", "x")), (("gone", "c"), ("added", "y")))),
     ],
 )

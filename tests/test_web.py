@@ -343,6 +343,7 @@ def test_json_can_be_followed_to_the_end(site: httpx.Client) -> None:
     assert first["query"] == "propeller"
     assert first["understood"] == "responses with propeller"
     assert first["fictional"] is True
+    assert first["last_complete_check"] == "2026-11-22T04:12:00Z"
     (result,) = first["results"]
     assert result["id"] == KENNELS.id
     assert result["title"] == KENNELS.title
@@ -360,6 +361,19 @@ def test_csv_is_complete_and_inert(site: httpx.Client) -> None:
     assert kennels["exemptions"].startswith("s.31(1)(a) relied_on; s.40(2) relied_on; ")
     assert kennels["request_text"] == KENNELS.request
     assert len(list(csv.reader(site.get("/search.csv?q=umbrellas").text.splitlines()))) == 46
+
+
+def test_citations_as_csv_one_row_for_each(site: httpx.Client) -> None:
+    answer = site.get("/citations.csv?q=propeller")
+    assert answer.headers["content-disposition"] == 'attachment; filename="foilog-citations.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    assert [row["provision"] for row in rows] == [cite.provision for cite in KENNELS.cites]
+    assert {row["response_id"] for row in rows} == {KENNELS.id}
+    assert rows[0]["sentence"] == KENNELS.cites[0].sentence
+    assert rows[0]["permalink"] == f"{str(site.base_url).rstrip('/')}/r/{KENNELS.id}"
+    assert 'href="/citations.csv?q=propeller"' in site.get("/search?q=propeller").text
+    everything = csv.reader(io.StringIO(site.get("/citations.csv").content.decode("utf-8-sig"), newline=""))
+    assert len(list(everything)) == 1 + sum(len(item.cites) for item in EVERYTHING)
 
 
 @pytest.mark.parametrize(
@@ -539,10 +553,13 @@ def test_a_response_stands_among_the_results_it_was_found_in(site: httpx.Client)
     assert "Result" not in spoken(site.get(f"/r/{second}").text)
 
 
-def test_similar_responses_stand_beside(site: httpx.Client) -> None:
-    html = site.get("/r/01.FOI.19.800000").text
-    asked = re.search(r'<h2 id="similar">Asked before\?</h2>(.*?)</section>', html, re.DOTALL)
-    assert asked is None or "01.FOI.19.800000" not in asked[1], "nothing is like itself"
+def test_what_was_asked_before_stands_beside(site: httpx.Client) -> None:
+    html = body(site.get("/r/01.FOI.23.900202"))
+    (before,) = re.findall(r'<h2 id="similar">Asked before\?</h2>(.*?)</section>', html, re.DOTALL)
+    assert 'href="/r/01.FOI.22.900033"' in before
+    assert "Drone pilots: knife-edge training hours" in before
+    assert "July 2022. Refused: exempt" in spoken(before)
+    assert "Asked before?" not in site.get(f"/r/{HOSTILE.id}").text
 
 
 def test_the_parts_of_a_decision_are_said(tmp_path: Path) -> None:

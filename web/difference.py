@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 Kind = Literal["same", "gone", "added"]
 _WORD = re.compile(r"\s*\S+|\s+$")
 _MOST_WORDS = 1_500  # of one passage; comparing takes time with the square of it
+_ALIKE = 0.3  # share of words in common; what has less was written anew
 _CONTEXT = 12  # words shown on each side of a change within a line
 
 
@@ -36,13 +37,15 @@ def differences(old: str, new: str) -> tuple[Passage, ...]:
 
 def _passage(old: str, new: str) -> Passage:
     before, after = _WORD.findall(old), _WORD.findall(new)
-    if not before or not after or max(len(before), len(after)) > _MOST_WORDS:
+    comparable = before and after and max(len(before), len(after)) <= _MOST_WORDS
+    matcher = SequenceMatcher(None, before, after, autojunk=False) if comparable else None
+    if matcher is None or matcher.ratio() < _ALIKE:
         return tuple(piece for piece in (Piece("gone", old), Piece("added", new)) if piece.text)
-    return tuple(_shortened(list(_compared(before, after))))
+    return tuple(_shortened(list(_compared(matcher, before, after))))
 
 
-def _compared(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+def _compared(matcher: SequenceMatcher[str], before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+    for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             yield Piece("same", "".join(after[c:d]))
             continue

@@ -46,6 +46,7 @@ async def search_json(request: Request, datasette: Datasette) -> Response:
             "notes": [note.text for note in (*search.query.notes, *search.notes)],
             "filters": {key: value for key, value in search_parameters(search).items() if key != "q"},
             "fictional": freshness.fictional,
+            "last_complete_check": freshness.last_check,
             "total": found.total,
             "page": search.page,
             "pages": found.pages,
