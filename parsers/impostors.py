@@ -31,7 +31,8 @@ Kind = Literal[
 
 # /cdn-cgi/challenge-platform/ is no sign: the delivery network puts that script into good pages too.
 _CHALLENGE = re.compile(
-    rb"_cf_chl_opt|<title>\s*(?:just a moment|checking your browser|ddos-guard)"
+    rb"_cf_chl_opt|<title>\s*(?:just a moment|checking your browser|ddos-guard|pardon our interruption"
+    rb"|human verification|security check)|incapsula incident id|captcha-delivery\.com|id=[\"']?px-captcha"
     rb"|id=[\"']?challenge-(?:form|error-text|running)"
     rb"|(?:enable javascript and cookies to continue|checking your browser before accessing)"
     rb"|verify(?:ing)? (?:that )?you are (?:a )?human",
@@ -48,6 +49,11 @@ _NO_SUCH_PAGE = re.compile(
     r"|(?:can'?t|cannot|could not|couldn't|unable to) (?:be )?f(?:ind|ound)"
     r"|(?:page|document) (?:you .{0,40})?(?:does not|doesn't|no longer) exist"
     r"|page (?:is|has been) (?:no longer|removed|deleted)"
+)
+_NOT_NOW = re.compile(  # pages that stand in for any other; in a title or heading
+    r"^(?:sorry|error|oops|runtime error|server error|please sign in|please log in)\b"
+    r"|^(?:sign|log) ?in(?: to .*)?$|technical (?:problem|difficult|error)|something went wrong"
+    r"|(?:service|site|page) (?:is )?(?:currently |temporarily )?unavailable|(?:under|down for) maintenance"
 )
 _LISTING_WORDS = re.compile(
     r"published items|publication search|disclosure log|search results"
@@ -123,11 +129,12 @@ def _page(capture: Capture, doc: Document, profile: Profile) -> Kind:
         return "item"
     if wall := _wall(capture.body):
         return wall
-    if _says_no_such_page(doc):
+    if _announces(_NO_SUCH_PAGE, doc):
         return "soft-404"
     if listing:
         return "listing" if _LISTING_WORDS.search(doc.lowered) else "unrecognised"
-    return "item" if "freedom of information" in doc.lowered else "unrecognised"
+    likely = "freedom of information" in doc.lowered and not _announces(_NOT_NOW, doc)
+    return "item" if likely else "unrecognised"
 
 
 def _says_text(capture: Capture) -> bool:
@@ -145,6 +152,7 @@ def _folded(words: str) -> str:
     return Document("", "", words, (), (), "plain").lowered
 
 
-def _says_no_such_page(doc: Document) -> bool:
+def _announces(what: re.Pattern[str], doc: Document) -> bool:
+    """Whether the title or a heading says ``what``."""
     headings = (doc.lowered[b.span.start : b.span.end] for b in doc.blocks if b.kind == "heading")
-    return any(_NO_SUCH_PAGE.search(line) for line in (_folded(doc.page_title), *headings))
+    return any(what.search(line) for line in (_folded(doc.page_title), *headings))

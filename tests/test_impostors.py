@@ -75,6 +75,25 @@ def test_unrecognised(body):
     assert kind(body) == "unrecognised"
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Sorry, there is a technical problem",
+        "Error",
+        "Sign in",
+        "Log in to your account",
+        "Something went wrong",
+        "This service is temporarily unavailable",
+        "Down for maintenance",
+    ],
+)
+def test_a_page_that_stands_in_for_another_is_no_item(heading):
+    words = f"<h1>{heading}</h1><p>Freedom of information requests can be made by post.</p>"
+    assert kind(words) == "unrecognised"
+    assert kind(f"{words}<p>Reference 01.FOI.23.000007</p>") == "item"  # proof is proof
+    assert kind(words.replace(heading, "Signs in parks, and errors in them")) == "item"
+
+
 def test_what_is_no_text_is_not_read():
     assert kind(b"Reference 01.FOI.23.000007", media="application/pdf") == "unrecognised"
 
@@ -113,6 +132,9 @@ WALLS = [
     ("<title>Just a moment...</title>", {}, "challenge"),
     ("<script>window._cf_chl_opt={cType: 'managed'}</script>", {}, "challenge"),
     ("Enable JavaScript and cookies to continue", {}, "challenge"),
+    ("<title>Pardon Our Interruption</title>", {}, "challenge"),
+    ("Request unsuccessful. Incapsula incident ID: 7-7", {}, "challenge"),
+    ("<script src=https://ct.captcha-delivery.com/c.js></script>", {}, "challenge"),
     ("<title>Attention Required! | Cloudflare</title>", {}, "block"),
     ("<title>Access denied</title>", {}, "block"),
 ]
@@ -138,6 +160,7 @@ def test_walls_whatever_their_status(body, headers, found, status):
         (404, "Verify you are human to send the form", "gone"),
         (410, "x", "gone"),
         (301, "", "redirect"),
+        (304, "", "unchanged"),
         (500, "x", "error"),
         (522, "<link href=/cdn-cgi/styles/cf.errors.css>", "error"),
         (400, "x", "error"),
