@@ -152,6 +152,14 @@ def test_auto_fills_from_archives_what_a_wall_keeps_back(profile, live, wayback,
     assert result.seen == result.new > 5
 
 
+def test_auto_does_not_take_a_wall_with_status_200_for_a_page(profile, live, tmp_path):
+    item = SITE.items[7]
+    live.answer_with(item.path, challenge(200))
+    run(profile, tmp_path)
+    found = published(tmp_path, "select url, source from responses where text <> ''")
+    assert (live.base_url + item.path, "wayback") in found
+
+
 def test_an_archive_at_the_address_of_the_site_does_not_rest_with_it(tmp_path):
     with WaybackServer(()) as both:
         both.hold(*archive_site(SITE, both.base_url))

@@ -394,6 +394,15 @@ def test_w10_an_archived_redirect_is_an_alias(keeper):
     assert (newest.status, newest.moved_to) == (301, OTHER.url)
 
 
+def test_w10_a_redirect_before_a_text_of_its_page_is_not_fetched(keeper):
+    away = Response(301, (("Location", HELD.url),), b"")
+    before = replace(HELD, moment=MOMENT - timedelta(seconds=1), response=away)
+    keeper.server.hold(before)
+    keeper.ask()
+    assert keeper.rows()[place(before)] == ("known", "")
+    assert states(keeper) == ("held", "held")
+
+
 def test_w11_another_timestamp_is_not_the_capture_asked_for(keeper):
     WAYBACK["W11"](keeper.server, HELD)
     keeper.ask()
@@ -423,6 +432,14 @@ def test_w12_an_excluded_page(keeper):
     assert (outcome.code, outcome.counts) == (ExitCode.DONE, Counts(seen=2, new=1, skipped=1))
     assert reason(keeper) == "the archive does not show it"
     assert keeper.held(HELD.url) == ()
+
+
+def test_w12_a_repeat_stands_in_for_what_is_not_shown(keeper):
+    repeat = replace(HELD, moment=MOMENT + timedelta(days=40), repeated=True)
+    keeper.server.hold(repeat)
+    WAYBACK["W12"](keeper.server, HELD)
+    keeper.ask()
+    assert [held.captured_at for held in keeper.held(HELD.url)] == [f"{repeat.moment:%Y-%m-%dT%H:%M:%SZ}"]
 
 
 def test_w12_what_was_refused_is_asked_for_again_with_full(keeper):
