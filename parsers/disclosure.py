@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parsers.citing.citations import find_citations
-from parsers.letter.answer_start import FIRST_STATEMENT
+from parsers.letter.answer_start import BY_WORDS
 from parsers.letter.answer_text import find_answer_part, without_reasons
 from parsers.letter.decision import classify_decision
 from parsers.letter.fields import find_attachments, find_published, find_regime
@@ -83,5 +83,5 @@ def _missing(
         yield Diagnostic("request.none", "nothing leads into a request")
     if sections.answer is None:
         yield Diagnostic("answer.none", "no place where the force begins to speak")
-    elif ("answer", FIRST_STATEMENT) in sections.rules:
+    elif ("answer", BY_WORDS) in sections.rules:
         yield Diagnostic("answer.guessed", "no known words begin the answer", sections.answer)

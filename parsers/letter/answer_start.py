@@ -17,8 +17,9 @@ from typing import Literal, NamedTuple
 
 from parsers.letter.line_rules import line_rule, phrase_pattern
 from parsers.letter.lines import Line, rest_of_line
-from parsers.letter.list_items import is_list_item
-from parsers.letter.voices import CLEAR, LIKELY, SILENT, Voice, Voices, find_change
+from parsers.letter.list_items import continues_list, is_list_item
+from parsers.letter.spoken_words import find_turn, weigh
+from parsers.letter.voices import BOTH, CLEAR, LIKELY, QUESTION_REPEATED, Voice, Voices
 from parsers.models import Document, Span
 from parsers.profile import Profile
 from parsers.rule_tables import rule_table
@@ -39,7 +40,10 @@ _MAIL_HEAD = re.compile(
 _LONGEST_INTRODUCTION = 250
 _SHORT_CELL = 60
 _MOST_CELLS = 30
-FIRST_STATEMENT = "answer.first-statement"  # the rule of a guess
+_WORDS = 0.7  # of what all words of a line weigh, beside known phrases
+_LIST_ITEM = 3.0
+_CLEAR_GAIN, _BODY_GAIN = 10.0, 5.0  # where a sentence that decides, or a later part of the answer, follows
+BY_WORDS = "answer.words"  # the rule where no known phrase begins the answer
 
 
 class Start(NamedTuple):
@@ -114,16 +118,15 @@ def find_answer_start(
         return anchor, voices
     # Before a sentence that decides only clear words count: a letter that has one seldom begins otherwise.
     clear = strong_only or (anchor is not None and anchor.kind == "sentence")
-    end = anchor.line if anchor else len(voices)
-    if not clear or voices.may_hear_force(end):
-        heard = _heard(lines[:end], voices, introduced, apart)
-        change = find_change(heard, CLEAR if clear else LIKELY)
-        if change is not None:
-            return Start(change, lines[change].span.start, "voice", heard[change].rule, False), voices
+    turn = _find_turn(lines[: anchor.line if anchor else len(voices)], voices, introduced, apart)
+    if turn and turn.gain >= _least_gain(turn, anchor, clear=clear):
+        rule = turn.voice.rule if turn.voice.weight >= LIKELY else BY_WORDS
+        return Start(turn.line, lines[turn.line].span.start, "voice", rule, False), voices
     quoted = [s for s in starts if s.kind in ("heading", "sentence")]
     if not anchor and quoted:
         return _first_true(quoted, lines, voices, ()), voices
     if not clear and (anchor is None or anchor.rule == "sections.reasons"):
+        end = anchor.line if anchor else len(voices)
         return _first_statement(lines[:end], voices, introduced) or anchor, voices
     return anchor, voices
 
@@ -140,21 +143,66 @@ def _first_statement(lines: Sequence[Line], voices: Voices, introduced: Set[int]
     if any(is_note(lines[number]) for number in after):
         return None
     found = next((number for number in after if _is_statement(lines[number].text)), None)
-    return None if found is None else Start(found, lines[found].span.start, "voice", FIRST_STATEMENT, False)
+    return None if found is None else Start(found, lines[found].span.start, "voice", BY_WORDS, False)
 
 
 def _is_statement(text: str) -> bool:
     return text.endswith((".", '."', ".)")) and text.count(" ") >= 3 and not is_list_item(text)
 
 
-def _heard(
+class _Turn(NamedTuple):
+    """The line where the requester's words give way to the force's, how clearly, and its own voice."""
+
+    line: int
+    gain: float
+    voice: Voice
+
+
+def _find_turn(
     lines: Sequence[Line], voices: Voices, introduced: Set[int], starts: Sequence[Start]
-) -> list[Voice]:
-    """Return the voices without those of introduced words and notes; general headings are the force's."""
+) -> _Turn | None:
+    """Return where ``lines``, of which the first is the requester's, turn into the force's, or None.
+
+    Known phrases and all the words of a line weigh together; introduced words, quotations and notes weigh
+    nothing, and general headings are the force's. A list is not cut in two, and a heading goes with what
+    follows it.
+    """
     headings = {s.line: Voice(LIKELY, s.rule) for s in starts if s.kind == "voice"}
-    mute = introduced | {number for number, line in enumerate(lines) if is_note(line)}
-    known = len(voices)
-    return [SILENT if i in mute or i >= known else headings.get(i) or voices[i] for i in range(len(lines))]
+    heard = [headings.get(i) or voices[i] for i in range(len(lines))]
+    mute = introduced | _accounts(lines, heard)
+    weights = [0.0 if i in mute or line.quoted else _weigh(line, heard[i]) for i, line in enumerate(lines)]
+    unclear = {i for i, voice in enumerate(heard) if voice is BOTH}
+    within = {i for i in range(1, len(lines)) if continues_list(lines[i - 1].text, lines[i].text)}
+    turn, gain = find_turn(weights, {0, *mute, *unclear, *within})
+    while 1 < turn < len(lines) and lines[turn - 1].heading and turn - 1 not in introduced:
+        turn -= 1
+    if turn == len(lines):
+        return None
+    return _Turn(turn, gain, heard[turn])
+
+
+def _least_gain(turn: _Turn, anchor: Start | None, *, clear: bool) -> float:
+    """Return how clear a turn must be that known words of its line do not make clear by themselves."""
+    if clear:
+        return 0.0 if turn.voice.weight >= CLEAR else _CLEAR_GAIN
+    return _BODY_GAIN if anchor and turn.voice.weight < LIKELY else 0.0
+
+
+def _accounts(lines: Sequence[Line], heard: Sequence[Voice]) -> frozenset[int]:
+    """Return the notes of the force, and the lines that give their detail: until somebody clearly speaks."""
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        goes_on = number - 1 in found and abs(heard[number].weight) < LIKELY
+        if goes_on or is_note(line):
+            found.add(number)
+    return frozenset(found)
+
+
+def _weigh(line: Line, voice: Voice) -> float:
+    """Return what a line weighs for the force, by phrases and words; requests are lists more than answers."""
+    if voice is BOTH or voice.rule == QUESTION_REPEATED:
+        return voice.weight
+    return voice.weight + _WORDS * weigh(line.text) - (_LIST_ITEM if is_list_item(line.text) else 0.0)
 
 
 def _letter_end(lines: Sequence[Line]) -> int:

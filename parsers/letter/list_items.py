@@ -6,6 +6,10 @@ import re
 
 _MARKER = re.compile(r"[-*\u2022 ]*(?:q(?:uestion)? ?)?\(?(?:\d{1,2}[a-z]?|[a-z])?\s*[-.:)/\u2022]{0,2}\s+")
 _ITEM = re.compile(r"(?:[-*\u2022]|\(?(?:\d{1,2}[a-z]?|[a-h]|[ivx]{1,4})[.)/])\s*\S")
+_LISTED = re.compile(
+    r"[-*\u2022o]\s|(?:q(?:uestion)? ?)?\(?(?:\d{1,2}[a-z]?|[a-h]|[ivx]{1,4})\s?[-.):/\u2022]"
+)
+_FIRST = re.compile(r"\(?(?:q(?:uestion)? ?)?(?:0?1[a-z]?|a|i)\b")
 
 
 def unmarked(text: str) -> str:
@@ -21,3 +25,13 @@ def unmarked(text: str) -> str:
 def is_list_item(text: str) -> bool:
     """Tell whether a line begins with a bullet, a number or a letter of a list."""
     return _ITEM.match(text) is not None
+
+
+def continues_list(before: str, line: str) -> bool:
+    """Tell whether ``line`` is the next item of the list in which ``before`` stands, not a list's first.
+
+    >>> continues_list("a) how many?", "b) the cost"), continues_list("2. the cost", "1. There were nine.")
+    (True, False)
+    """
+    both = _LISTED.match(before) and _LISTED.match(line)
+    return bool(both) and _FIRST.match(line) is None

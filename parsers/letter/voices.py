@@ -1,4 +1,4 @@
-"""Who speaks in each line of a letter, the force or the requester, and where one gives way to the other."""
+"""Who speaks in each line of a letter, the force or the requester, by phrases that only one of them uses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ class Voice(NamedTuple):
     rule: str
 
 
+QUESTION_REPEATED = "answer.question-repeated"
 SILENT = Voice(0, "")
+BOTH = Voice(0, "voices.both")  # words of either speaker, which tell nothing together
 
 
 class Voices(Sequence[Voice]):
@@ -56,13 +58,6 @@ class Voices(Sequence[Voice]):
             self._known[number] = self._read(number, self._lines[number])
         return self._known[number]
 
-    def may_hear_force(self, stop: int) -> bool:
-        """Tell, at little cost, whether any line before ``stop`` can be the force's in clear words."""
-        if stop <= 0:
-            return False
-        span = (self._lines[0].span.start, self._lines[stop - 1].span.end)
-        return _rules("force")[0].gate.search(self._doc.lowered, *span) is not None
-
     def of_requester(self, first: int, stop: int) -> list[int]:
         """Return the lines from ``first`` to before ``stop`` in which the requester speaks."""
         return [number for number in range(first, stop) if self[number].weight < 0]
@@ -72,11 +67,12 @@ class Voices(Sequence[Voice]):
             return SILENT
         if number in self._repeated:
             said_again = len(line.text) >= _SHORTEST_QUESTION
-            return Voice(LIKELY, "answer.question-repeated") if said_again else SILENT
+            return Voice(LIKELY, QUESTION_REPEATED) if said_again else SILENT
         force, requester = self._heaviest("force", line), self._heaviest("requester", line)
         if force.weight <= requester.weight:
-            draw = force.weight == requester.weight
-            return SILENT if draw else requester._replace(weight=-requester.weight)
+            if force.weight == requester.weight:
+                return BOTH if force.weight else SILENT
+            return requester._replace(weight=-requester.weight)
         listed = force.weight > 1 and is_list_item(line.text)  # requests are lists more often than answers
         return force._replace(weight=force.weight - listed)
 
@@ -117,20 +113,6 @@ class Voices(Sequence[Voice]):
                 again.append(number)
             seen.add(asked)
         return frozenset(again)
-
-
-def find_change(voices: Sequence[Voice], least: int) -> int | None:
-    """Return the line where the requester's words give way to the force's, or None.
-
-    It weighs ``least`` or more, and the requester's words before it outweigh the force's by the most; from
-    there on the force's outweigh the requester's. Of equal lines the last is taken: no request is cut short.
-    """
-    change, lowest, total = None, 0, 0
-    for number, voice in enumerate(voices):
-        if voice.weight >= least and (change is None or total <= lowest):
-            change, lowest = number, total
-        total += voice.weight
-    return change if total > lowest else None
 
 
 class _Weighed(NamedTuple):
