@@ -47,6 +47,7 @@ def test_a_passage_begins_with_a_sentence_and_ends_with_a_word() -> None:
         ("cafe", "The Café closed", "The [Café] closed"),
         ("café", "The cafe closed", "The [cafe] closed"),
         ("stop-and-search", "Stop and search.", "[Stop and search]."),
+        ("knife", "A penknife, a knife.", "A penknife, a [knife]."),
         ("police", "Policing by police_officers", "Policing by [police]_officers"),
         ("s60", "Under s60 only", "Under [s60] only"),
         ("İstanbul", "İSTANBUL and ßtrasse", "[İSTANBUL] and ßtrasse"),

@@ -39,6 +39,19 @@ def test_stock_reasons_come_last(conn: sqlite3.Connection) -> None:
     assert set(first) == {"title", "request", "answer"}
 
 
+def test_a_title_comes_before_many_mentions() -> None:
+    """bm25 alone counts mentions, and would put the request first."""
+    rows = [
+        row("title", "Calls to the room", "How long do people wait?", None, PADDING),
+        row(
+            "mentions", "Waiting", "How many calls? Calls of the room? Calls by the room?", "Calls, room.", ""
+        ),
+        row("letter", "Boats", "Which boats?", None, f"Calls. {PADDING} Room."),
+    ]
+    with archive_of(rows) as archive:
+        assert [ident for ident, _ in search(archive, "calls room")] == ["title", "mentions", "letter"]
+
+
 def test_the_weights_are_in_the_index(conn: sqlite3.Connection) -> None:
     """Any query in the order of rank has them, so Datasette's own have too."""
     rows = conn.execute(

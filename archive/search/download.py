@@ -61,7 +61,7 @@ def citation_rows(conn: sqlite3.Connection, search: Search) -> Iterator[Cells]:
         rows: dict[int, list[Cells]] = defaultdict(list)
         for row in conn.execute(
             f"""select r.rowid, {columns} from responses r join citations c on c.response_id = r.id
-                where r.rowid in ({placeholders(rowids)}) order by c.start_char, c.id""",
+                where r.rowid in ({placeholders(rowids)}) order by c.id""",
             rowids,
         ):
             rows[row[0]].append(tuple(row[1:]))

@@ -124,14 +124,14 @@ def provision_detail(
 ) -> ProvisionDetail | None:
     """Return the use of one provision; None where the law has none of that number and nothing cites it."""
     registered = _registered(conn, cited.act, cited.provision)
-    roles = _grounds_below(conn, cited)
+    roles = _roles_below(conn, cited)
     if registered is None and not cited_below(conn, cited):
         return None
     periods = _periods(conn, step, year)
     within = union(periods.values()) if year else kept_set(conn, "all")
 
     def use(provision: str) -> ProvisionUse:
-        rows = _grounds_below(conn, Cites(cited.act, provision))
+        rows = _roles_below(conn, Cites(cited.act, provision))
         return _use(conn, cited.act, provision, rows, periods, within)
 
     numbers = {number for number, _ in cited_below(conn, cited)} - {cited.provision}
@@ -221,11 +221,10 @@ def _counted(periods: Mapping[str, Rows]) -> tuple[Period, ...]:
     return tuple(Period(name, rows.bit_count()) for name, rows in periods.items())
 
 
-def _grounds_below(conn: sqlite3.Connection, cited: Cites) -> dict[str, Rows]:
+def _roles_below(conn: sqlite3.Connection, cited: Cites) -> dict[str, Rows]:
     roles: dict[str, Rows] = defaultdict(int)
     for (_, role), rows in cited_below(conn, cited).items():
-        if role in GROUNDS:
-            roles[role] |= rows
+        roles[role] |= rows
     return roles
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from archive.captures import WHOLE_SITE
 from archive.search.exemptions import exemption_frequency
 from archive.search.facets import Count
-from archive.search.sets import kept_sets
+from archive.search.sets import kept_set, kept_sets
 
 _MOST_CITED = 6
 
@@ -58,11 +58,11 @@ def read_freshness(conn: sqlite3.Connection) -> Freshness:
                      and exists (select 1 from json_each(sources) where value = ?)
                    order by id desc limit 1),
                   (select max(published) from responses),
-                  (select count(*) from responses),
                   (select ifnull(sum(listed), 0) from coverage)""",
         (WHOLE_SITE,),
     ).fetchone()
-    return Freshness(row[0], bool(row[1]), row[2], row[3], row[4], row[5])
+    held = kept_set(conn, "all").bit_count()
+    return Freshness(row[0], bool(row[1]), row[2], row[3], held, row[4])
 
 
 def read_overview(conn: sqlite3.Connection) -> Overview:

@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from archive.search.matching import placeholders
+from archive.search.sets import kept_set
 from archive.search.terms import GROUNDS
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -82,7 +83,7 @@ def _words(text: str) -> set[str]:
 
 def _rare_words(conn: sqlite3.Connection, text: str) -> tuple[str, ...]:
     """Return the words of a text that few responses have, but more than this one; the rarest first."""
-    total = conn.execute("select count(*) from responses").fetchone()[0]
+    total = kept_set(conn, "all").bit_count()
     rows = conn.execute(
         """select word, responses from words where word in (select value from json_each(?))
            and responses between 2 and ? order by responses, word limit ?""",
