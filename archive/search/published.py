@@ -23,9 +23,10 @@ def count_responses(conn: sqlite3.Connection) -> int:
 def listed_responses(conn: sqlite3.Connection, part: int) -> tuple[Listed, ...]:
     """Return one part, from 1, of all responses, those first seen earliest first."""
     rows = conn.execute(
-        """select r.id, substr(ifnull((select max(first_seen) from versions where response_id = r.id),
-                                      r.first_seen), 1, 10)
-           from responses r order by r.first_seen, r.id limit ? offset ?""",
+        # The newest version is looked up for this part alone, not for all that has to be sorted.
+        """select id, substr(ifnull((select max(v.first_seen) from versions v where v.response_id = part.id),
+                                    first_seen), 1, 10)
+           from (select id, first_seen from responses order by first_seen, id limit ? offset ?) part""",
         (PART_SIZE, (part - 1) * PART_SIZE),
     )
     return tuple(Listed(*row) for row in rows)

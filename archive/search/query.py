@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from archive.search.terms import (
     DECISIONS,
@@ -81,6 +82,7 @@ def _canonical(number: str, act: Act) -> str:
     return _registered(act).get(number.lower(), number)
 
 
+@cache
 def _registered(act: Act) -> dict[str, str]:
     return {provision.lower(): provision for known, provision in registry() if known == act}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.opening import Connection
-from archive.search.published import PART_SIZE, Listed, count_responses, listed_responses
+from archive.search.published import PART_SIZE, count_responses, listed_responses
 from web.addresses import response_address
 from web.database import DOWNLOAD_LIMIT_MS, read
 
@@ -33,7 +33,10 @@ _CLOSED = (
     "/-/",
 )
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_OURS = [(page, "") for page in ("/", "/about", "/help", "/exemptions", "/changes", "/coverage")]
+Address = tuple[str, str]  # a path, and the day its page last changed, or empty
+_OURS: list[Address] = [
+    (page, "") for page in ("/", "/about", "/help", "/exemptions", "/changes", "/coverage")
+]
 
 
 async def robots(request: Request, datasette: Datasette) -> Response:
@@ -47,37 +50,50 @@ async def sitemap(request: Request, datasette: Datasette) -> Response:
     """Return the list of all responses, or of the parts of that list where one would be too long."""
     total = await read(datasette, count_responses)
     if total + len(_OURS) <= PART_SIZE:
-        addresses = _OURS + await _part(datasette, 1)
-        return _xml(request, datasette, "urlset", "url", addresses)
+        return await _written(request, datasette, lambda conn: [*_OURS, *_part(conn, 1)])
     parts = [(f"/sitemap-{number}.xml", "") for number in range(ceil(total / PART_SIZE) + 1)]
-    return _xml(request, datasette, "sitemapindex", "sitemap", parts)
+    return _xml(_document(_root(request, datasette), "sitemapindex", "sitemap", parts))
 
 
 async def sitemap_part(request: Request, datasette: Datasette) -> Response:
     """Return one part of the list of all responses; part 0 has the other pages."""
     number = int(request.url_vars["part"])
-    addresses = await _part(datasette, number) if number else _OURS
-    if not addresses:
-        raise NotFound(f"there is no part {number} of the sitemap")
-    return _xml(request, datasette, "urlset", "url", addresses)
+    return await _written(request, datasette, lambda conn: _part(conn, number) if number else _OURS)
 
 
-async def _part(datasette: Datasette, number: int) -> list[tuple[str, str]]:
-    def listed(conn: Connection) -> tuple[Listed, ...]:
-        return listed_responses(conn, number)
-
-    found = await read(datasette, listed, DOWNLOAD_LIMIT_MS)
-    return [(response_address(response.id), response.changed) for response in found]
-
-
-def _xml(
-    request: Request, datasette: Datasette, root: str, each: str, addresses: Iterable[tuple[str, str]]
+async def _written(
+    request: Request, datasette: Datasette, addresses: Callable[[Connection], Sequence[Address]]
 ) -> Response:
-    document = ET.Element(root, xmlns=_SITEMAPS)
+    """Return a sitemap. It is written where the database is read, so that others are answered meanwhile."""
+    root = _root(request, datasette)
+
+    def write(conn: Connection) -> str:
+        found = addresses(conn)
+        return _document(root, "urlset", "url", found) if found else ""
+
+    document = await read(datasette, write, DOWNLOAD_LIMIT_MS)
+    if not document:
+        raise NotFound("there is no such part of the sitemap")
+    return _xml(document)
+
+
+def _part(conn: Connection, number: int) -> list[Address]:
+    return [(response_address(each.id), each.changed) for each in listed_responses(conn, number)]
+
+
+def _root(request: Request, datasette: Datasette) -> str:
+    return str(datasette.absolute_url(request, "/"))[:-1]
+
+
+def _document(root: str, name: str, each: str, addresses: Sequence[Address]) -> str:
+    document = ET.Element(name, xmlns=_SITEMAPS)
     for path, changed in addresses:
         node = ET.SubElement(document, each)
-        ET.SubElement(node, "loc").text = str(datasette.absolute_url(request, path))
+        ET.SubElement(node, "loc").text = f"{root}{path}"
         if changed:
             ET.SubElement(node, "lastmod").text = changed
-    body = f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(document, encoding="unicode")}'
-    return Response(body, content_type="application/xml; charset=utf-8")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(document, encoding="unicode")}'
+
+
+def _xml(document: str) -> Response:
+    return Response(document, content_type="application/xml; charset=utf-8")
