@@ -549,6 +549,12 @@ def test_a_response_stands_among_the_results_it_was_found_in(site: httpx.Client)
     for place, rel in ((0, "prev"), (2, "next")):
         beside = listed["results"][place]["id"]
         assert f'href="/r/{beside}?q=umbrellas&amp;from=2019-02&amp;sort=oldest" rel="{rel}"' in html
+    late = site.get("/search.json?q=umbrellas&page=3").json()["results"][0]["id"]
+    assert 'href="/search?q=umbrellas&amp;page=3"' in site.get(f"/r/{late}?q=umbrellas").text
+    assert "Back to" not in spoken(site.get(f"/r/{second}?utm_source=letter").text)
+    late = site.get("/search.json?q=umbrellas&page=3").json()["results"][0]["id"]
+    assert 'href="/search?q=umbrellas&amp;page=3"' in site.get(f"/r/{late}?q=umbrellas").text
+    assert "Back to" not in spoken(site.get(f"/r/{second}?utm_source=letter").text)
     assert "Back to the search" in spoken(site.get(f"/r/{HOSTILE.id}?q=umbrellas").text)
     assert "Result" not in spoken(site.get(f"/r/{second}").text)
 

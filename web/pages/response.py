@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Request, Response
 
 from archive.opening import Connection
+from archive.search.asked import Search
 from archive.search.lookup import marked_columns
 from archive.search.passages import MARK_START
-from archive.search.results import Place, place_of
+from archive.search.results import PAGE_SIZE, Place, place_of
 from archive.search.similar import Similar, similar_responses
-from web.addresses import response_address, search_address
+from web.addresses import response_address, search_address, search_parameters
 from web.answers import gather_answers
 from web.bibliography import head_tags, plain, work_of
 from web.database import read
@@ -54,7 +55,7 @@ async def response_page(request: Request, datasette: Datasette) -> Response:
         found = look_up(conn, typed)
         if found.held is None:
             return found, None
-        place = place_of(conn, search, typed) if request.query_string else None
+        place = place_of(conn, search, typed) if search_parameters(search) else None
         marked = marked_columns(conn, typed, search.query)
         return found, Surroundings(marked, place, similar_responses(conn, typed, _SIMILAR))
 
@@ -94,12 +95,18 @@ async def response_page(request: Request, datasette: Datasette) -> Response:
         letter=render(row["text"], proofs.evidence, in_letter, "hit-letter", anchors=reasons.anchors),
         hits={column: len(spans) for column, spans in hits.items()},
         search=search,
-        back=search_address(search, search.page) if request.query_string else "",
+        back=_back(search, around.place),
         around=around,
         work=work,
         citation_line=plain(work),
         head_tags=head_tags(work),
     )
+
+
+def _back(search: Search, place: Place | None) -> str:
+    """Return the address of the page of results that the reader came from; empty where there was none."""
+    page = (place.number - 1) // PAGE_SIZE + 1 if place else 1
+    return search_address(search, page) if search_parameters(search) else ""
 
 
 async def response_json(request: Request, datasette: Datasette) -> Response:
