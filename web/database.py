@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
-
-from datasette.utils import sqlite_timelimit
 
 from archive.opening import Connection, interrupted
 
@@ -16,6 +16,8 @@ T = TypeVar("T")
 DATABASE = "foi"
 PAGE_LIMIT_MS = 2_000
 DOWNLOAD_LIMIT_MS = 30_000
+_WAITING = 5  # times as long as it may work, a read may last by the clock
+_STEPS = 1_000  # of SQLite between two looks at the time
 
 
 class TooSlow(Exception):
@@ -30,11 +32,12 @@ def is_ours(datasette: Datasette) -> bool:
 async def read(datasette: Datasette, fn: Callable[[Connection], T], limit_ms: int = PAGE_LIMIT_MS) -> T:
     """Return what ``fn`` gives for one connection, so that all of a page is of one published file.
 
-    Raises TooSlow when SQLite works longer than ``limit_ms``.
+    Raises TooSlow when it works longer than ``limit_ms``. The time of the processor counts, so that many
+    readers at once wait for each other and none is turned away.
     """
 
     def limited(conn: Connection) -> T:
-        with sqlite_timelimit(conn, limit_ms):
+        with _limited(conn, limit_ms / 1000):
             return fn(conn)
 
     try:
@@ -44,3 +47,14 @@ async def read(datasette: Datasette, fn: Callable[[Connection], T], limit_ms: in
             raise TooSlow from error
         raise
     return found
+
+
+@contextmanager
+def _limited(conn: Connection, seconds: float) -> Iterator[None]:
+    """Interrupt what SQLite does for this thread once it has worked so long, or lasted several times that."""
+    work, clock = time.thread_time() + seconds, time.monotonic() + _WAITING * seconds
+    conn.set_progress_handler(lambda: time.thread_time() > work or time.monotonic() > clock, _STEPS)
+    try:
+        yield
+    finally:
+        conn.set_progress_handler(None, _STEPS)
