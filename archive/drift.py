@@ -76,10 +76,11 @@ def _newest(store: CaptureStore, profile: Profile, built: BuiltFile) -> list[_An
     most = min(profile.drift.newest, built.live_responses() // 2)
     newest = [_Answer(captured_at, digest, read=True) for captured_at, digest in built.newest(most)]
     answers = (store.newest(profile.name, key) for key in _live_pages(store, profile.name))
-    items = (answer for answer in answers if answer and profile.kind(answer.url) == "item")
-    for answer in islice(items, most):
-        if not built.shows(answer.sha256) and _is_unrecognised(store, answer, profile):
-            newest.append(_Answer(answer.captured_at, answer.sha256, read=False))
+    items = [*islice((a for a in answers if a and profile.kind(a.url) == "item"), most)]
+    shown = built.shown(item.sha256 for item in items)
+    for item in items:
+        if item.sha256 not in shown and _is_unrecognised(store, item, profile):
+            newest.append(_Answer(item.captured_at, item.sha256, read=False))
     return sorted(newest, reverse=True)[:most]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -78,8 +78,7 @@ class Statistics:
 class BuiltFile:
     """A public file that was newly written, to be looked at before it is published. Raises StorageError."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self._path = path
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
     @classmethod
@@ -87,11 +86,15 @@ class BuiltFile:
     def open(cls, path: Path) -> Iterator[Self]:
         """Give the file at ``path``."""
         with storage_errors(path), closing(sqlite3.connect(path)) as connection:
-            yield cls(path, connection)
+            yield cls(connection)
 
-    def shows(self, digest: str) -> bool:
-        """Return whether a response shows a capture with this body."""
-        return bool(self._rows("select 1 from responses where capture_sha256 = ? limit 1", digest))
+    def shown(self, digests: Iterable[str]) -> frozenset[str]:
+        """Return those of the bodies that a response shows."""
+        rows = self._rows(
+            f"select capture_sha256 from responses where {_AMONG}",  # noqa: S608 - own words
+            json.dumps([*digests]),
+        )
+        return frozenset(digest for (digest,) in rows)
 
     def statistics(self, newest: Sequence[str], unread: int, headings: Mapping[str, int]) -> Statistics:
         """Return what was read. ``newest`` are bodies that the live site gave last and that are shown.
