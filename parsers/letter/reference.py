@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from parsers.addresses import slug
 from parsers.models import Diagnostic, Document, Found, Sections, Span
 from parsers.profile import Profile
+from parsers.remembered import remembered
 
 _DOTTED = re.compile(r"(?:(\d{1,2})[./])?FOI[./](\d\d)[./](\d{5,8})(?:/?[A-Z])?")
 _NUMBER = re.compile(r"\d\d\d")  # no reference of any force seen is without
@@ -58,16 +60,23 @@ def find_other_references(doc: Document, profile: Profile, own: Found[str] | Non
     seen = {reference_key(own.value)} if own else set()
     after = own.span.end if own and own.span else 0
     others = []
+    named = _reader(profile.reference)
     while number := _NUMBER.search(doc.folded, after):  # most lines have none
         start = max(after, doc.folded.rfind("\n", after, number.start()) + 1)
         after = _line_end(doc, number.end())
-        for match in profile.reference.finditer(doc.folded, start, after):
-            key = reference_key(match[0])
+        for place in named(doc.folded[start:after]):
+            span = Span(start + place.start, start + place.end)
+            key = reference_key(doc.folded[span.start : span.end])
             if key not in seen:
                 seen.add(key)
-                span = Span(*match.span())
                 others.append(Found(doc.quote(span), span, doc.quote(span), "reference.other"))
     return tuple(others)
+
+
+@cache
+def _reader(reference: re.Pattern[str]) -> Callable[[str], tuple[Span, ...]]:
+    """Return what tells where references stand in a line; the numbers in most are those of Acts."""
+    return remembered(lambda line: tuple(Span(*match.span()) for match in reference.finditer(line)))
 
 
 def _after_label(doc: Document, profile: Profile, label: Span) -> Found[str] | None:
