@@ -187,6 +187,17 @@ def test_a_quiet_night_asks_archives_nothing(profile, wayback, common_crawl, tmp
     assert (len(wayback.log), len(common_crawl.log)) == asked
 
 
+def test_where_the_site_is_in_trouble_archives_are_asked_at_once(profile, live, wayback, tmp_path):
+    item = SITE.items[11]
+    live.remove(item.path)
+    run(profile, tmp_path)
+    url = live.base_url + item.path
+    wayback.hold(Archived(NOW - timedelta(days=90), url, SITE.responses(item.path)))
+    live.answer_with("", challenge())
+    run(profile, tmp_path)
+    assert (url, "wayback") in published(tmp_path, "select url, source from responses where text <> ''")
+
+
 def test_a_look_ahead_writes_nothing(profile, wayback, tmp_path):
     options = {"limit": None, "full": False, "report": lambda done, total: None}
     ahead = forecast(profile, tmp_path, sources=("wayback", "commoncrawl"), **options)

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from archive.rests import Rests
 from foilog.outcome import ExitCode
+from foilog.sources import archives
 from foilog.sources.source import Counts
 from practice.archive_faults import STALL_SECONDS, WAYBACK, text
 from practice.archived import Archived, archive_site
@@ -509,6 +510,21 @@ def test_w16_redirects_in_a_circle_end(keeper):
     assert keeper.held(HELD.url) == ()
 
 
+def test_w16_redirects_to_ever_other_times_end(tmp_path):
+    class Endless(WaybackServer):
+        def answer(self, path: str, query: str) -> Response:
+            if not path.startswith(REPLAY):
+                return super().answer(path, query)
+            asked = datetime.strptime(path.removeprefix(f"{REPLAY}/")[:14], "%Y%m%d%H%M%S")
+            onward = self.replay_address(f"{asked + timedelta(days=1):%Y%m%d%H%M%S}", HELD.url)
+            return Response(302, (("Location", onward),), b"")
+
+    with Endless([HELD]) as server:
+        keeper = Keeper("wayback", profile_with(wayback=server.base_url), server, tmp_path)
+        assert keeper.ask().code == ExitCode.DONE
+        assert len(keeper.asked(REPLAY)) == 2
+
+
 def test_w16_a_redirect_to_itself_ends(keeper):
     there = keeper.server.replay_address(HELD.timestamp, HELD.url)
     keeper.server.answer_with(HELD.timestamp, Response(302, (("Location", there),), b""))
@@ -560,6 +576,13 @@ def test_a_replay_that_fails_waits_for_the_next_run(keeper):
     assert states(keeper) == ("known", "held")
     keeper.server.reset()
     assert keeper.ask().counts.new == 1
+
+
+def test_what_fails_does_not_hold_up_the_rest(keeper, monkeypatch):
+    monkeypatch.setattr(archives, "_AT_ONCE", 1)
+    keeper.server.answer_with(OTHER.timestamp, text(502))
+    assert keeper.ask().code == ExitCode.PARTIAL
+    assert states(keeper) == ("held", "known")
 
 
 def test_an_archive_that_keeps_failing_is_left_in_peace(keeper):
