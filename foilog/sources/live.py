@@ -35,7 +35,7 @@ from scraper.live import (
 
 # Waiting for the disk takes as long as asking a host without delay. Where there is one, each answer is safe
 # before the next is asked for.
-_AT_ONCE = 50
+_AT_ONCE = 10
 
 
 def refresh(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -> SourceOutcome:
