@@ -47,7 +47,12 @@ ROLES = {
         "31 relied_on",
     },
     f"We turn to section 38, which {'is long and ' * 12} is engaged.": {"38 discussed"},
-    f"What was withheld by us {'is long and ' * 20} has to do with section 38.": {"38 discussed"},
+    f"Section 31(1)(b) applies. What was withheld by us {'is long and ' * 20} has to do with section 38.": {
+        "31(1)(b) relied_on",
+        "38 discussed",
+    },
+    "I cannot send the list. Section 38 is about danger to people.": {"38 relied_on"},
+    "I cannot send the list. A refined request may meet with section 38.": {"38 discussed"},
     "More is said in\nSection 31(1)(a) and elsewhere.": {"31(1)(a) discussed"},
     "More is said.\nSection 31(1)(a) of the Act is meant here.": {"31(1)(a) relied_on"},
     "I say no. Section 40(1): as you want your own data, ask elsewhere.": {"40(1) relied_on"},

@@ -32,6 +32,11 @@ _ANNOUNCEMENT_REACH = 250
 # Here a bare section is no looser name of its limb: a notice under section 17, and then section 17(4).
 _NO_GROUND = (Role.PROCEDURAL, Role.OTHER_ACT)
 _IN_FULL = re.compile(r"decided to (?:disclose|release|provide|supply)\b[^.;\n]{0,60}\bin full\b")
+_REFUSES = re.compile(
+    r"refus|withh(?:eld|old)|redact|declin|exempt(?:ed|ion)? from|keep(?:ing)? back|kept back|struck out"
+    r"|take[sn]? .{0,30}\bout\b|(?:not|un)(?: be)? (?:able|going|obliged|possible)|cannot|free from"
+    r"|not to (?:give|send|provide|disclose|release)|turn this request down|\blimit\b"
+)
 _OWN_DATA = re.compile(r"your own (?:personal )?(?:data|information)|you are the data subject")
 
 
@@ -170,9 +175,10 @@ class _Page:
             self._note("citation.not-in-registry", f"{reading.act} lacks a part of", run.span)
         span = Span(run.span.start, expansion.end)
         sentence = setting.sentence if span == setting.span else self._sentences.around(span)
-        offered = (
-            reading.act == FOIA and not setting.listed and self._roles.offers_alternatives(setting.sentence)
+        offered = reading.act == FOIA and self._roles.offers_alternatives(
+            setting.sentence, alone=setting.listed
         )
+        neutral = self._refuses and not self._roles.looks_ahead(setting.sentence)
         for provision in expansion.provisions:
             role, kind = self._read_role(reading.act, provision, setting)
             if provision in ("40(1)", "40(5A)") and reading.act == FOIA:
@@ -189,6 +195,7 @@ class _Page:
                 firm=role.firm,
                 listed=setting.listed,
                 alternative=offered,
+                open=neutral and role.rule == "citation.explained" and _stands_alone(reading.act, provision),
             )
 
     def _is_own_data(self, place: Place) -> bool:
@@ -281,6 +288,11 @@ class _Page:
         return decision is not None and self._sentences.match(_IN_FULL, decision)
 
     @cached_property
+    def _refuses(self) -> bool:
+        """Whether the page has words of refusal, and does not decide to disclose in full."""
+        return not self._in_full and self._sentences.match(_REFUSES, self._body)
+
+    @cached_property
     def _quotations(self) -> tuple[Span, ...]:
         return find_quotations(self._doc)
 
@@ -316,6 +328,11 @@ def _chain(runs: list[Run], following: int) -> _Chain:
 
 def _numbers(chain: _Chain) -> frozenset[str]:
     return frozenset(step.token.upper() for run in chain.runs for step in run.steps if step.kind == "number")
+
+
+def _stands_alone(act: str, provision: str) -> bool:
+    row = registry().get((act, provision))
+    return row is not None and "[not free-standing]" not in row.note
 
 
 def _section(provision: str) -> str:

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.citing.act_names import FOIA
-from parsers.models import Role, Span
+from parsers.models import GROUND_ROLES, Role, Span
 
 # Sections 23(1) and 24(1) exclude each other, so to offer one is to offer the other.
 _SECURITY = frozenset({"23", "24"})
-_GROUND_KINDS = ("exemption", "exception")
+GROUND_KINDS = frozenset({"exemption", "exception", "cost", "vexatious", "repeated"})
 _APPLIED = (Role.RELIED_ON, Role.ALTERNATIVE, Role.NCND)
 
 
@@ -23,7 +23,8 @@ class Place(NamedTuple):
 
     ``kind`` is the registry's, empty for other Acts. ``firm`` means that the words of this very place prove
     the role. ``alternative`` means that its sentence, or the next one, offers what it cites as alternatives;
-    a list of exemptions offers none.
+    a list of exemptions offers none. ``open`` means that nothing speaks against its being relied on but that
+    no words apply it.
     """
 
     act: str
@@ -37,6 +38,7 @@ class Place(NamedTuple):
     firm: bool
     listed: bool
     alternative: bool
+    open: bool
 
 
 def settle_roles(places: Sequence[Place]) -> list[Place]:
@@ -44,9 +46,8 @@ def settle_roles(places: Sequence[Place]) -> list[Place]:
     alternatives = _alternative_sections(places)
     offered = [_as_alternative(place) if place.section in alternatives else place for place in places]
     silent = {(p.act, p.provision) for p in places if p.role == Role.NCND and p.firm}
-    return _restate(
-        [_as_silent(place) if (place.act, place.provision) in silent else place for place in offered]
-    )
+    told = [_as_silent(place) if (place.act, place.provision) in silent else place for place in offered]
+    return _restate(told if any(p.role in GROUND_ROLES for p in told) else list(map(_as_only_ground, told)))
 
 
 def _alternative_sections(places: Sequence[Place]) -> frozenset[str]:
@@ -79,6 +80,13 @@ def _as_silent(place: Place) -> Place:
     return place
 
 
+def _as_only_ground(place: Place) -> Place:
+    """Return what a page explains without applying anything as its ground: why else would it be named."""
+    if place.open and place.role == Role.DISCUSSED and place.kind in GROUND_KINDS:
+        return place._replace(role=Role.RELIED_ON, rule="citation.only-ground", firm=True)
+    return place
+
+
 def _restate(places: Sequence[Place]) -> list[Place]:
     """Give places the role that the list, or words elsewhere on the page, give to what they name."""
     listed = {(p.act, p.provision): p.role for p in places if p.listed}
@@ -103,7 +111,7 @@ def _restate(places: Sequence[Place]) -> list[Place]:
 
 def _listed_whole(place: Place, listed: Mapping[tuple[str, str], Role]) -> tuple[str, str] | None:
     """Return what the list names of which the place explains a limb: 41(1) of 41(1)(a)."""
-    if place.kind not in _GROUND_KINDS:
+    if place.kind not in GROUND_KINDS:
         return None
     wholes = ((place.act, whole) for whole in with_parents(place.provision)[1:])
     return next((whole for whole in wholes if whole in listed and "(" in whole[1]), None)

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
+from parsers.citing.page_roles import GROUND_KINDS
 from parsers.citing.sentences import Sentences
 from parsers.models import Document, Role, Span
 from parsers.provisions import Provision
@@ -18,7 +19,6 @@ from parsers.remembered import remembered
 from parsers.rule_tables import Rule, rule_table
 
 _MACHINERY = frozenset({"procedural", "duty"})
-_GROUNDS = frozenset({"exemption", "exception", "cost", "vexatious", "repeated"})
 _LIMITS = frozenset({"cost", "vexatious", "repeated"})
 _EXCLUDES_DUTY = frozenset({"exemption", "exception", "ncnd"})
 # Withholding something is said of what is held, also where the sentence goes on to neither confirm nor deny.
@@ -74,10 +74,12 @@ class Roles:
             return RoleReading(Role.DISCUSSED, "citation.context")
         return self._in_prose(row, setting)
 
-    def offers_alternatives(self, sentence: Span) -> bool:
-        """Say whether ``sentence``, or one of those after it, calls what it cites alternatives."""
+    def offers_alternatives(self, sentence: Span, *, alone: bool) -> bool:
+        """Say whether ``sentence``, or, unless ``alone``, one after it, calls what it cites alternatives."""
         if "alternative" in self._says(sentence):
             return True
+        if alone:
+            return False
         following = self._sentences.after(sentence)
         for _ in range(_SENTENCES_AFTER):
             if following is None:
@@ -87,10 +89,14 @@ class Roles:
             following = self._sentences.after(following)
         return False
 
+    def looks_ahead(self, sentence: Span) -> bool:
+        """Say whether ``sentence`` speaks of what might come, or of a request that was not made."""
+        return "ahead" in self._says(sentence)
+
     def _listed(self, row: Provision, section_kind: str, setting: Setting) -> RoleReading:
         if row.kind == "ncnd":
             return RoleReading(Role.NCND, "citation.list")
-        if row.kind in _MACHINERY or (row.kind == "context" and section_kind not in _GROUNDS):
+        if row.kind in _MACHINERY or (row.kind == "context" and section_kind not in GROUND_KINDS):
             return RoleReading(Role.PROCEDURAL, "citation.list")
         intro = setting.introduction
         if intro and "ncnd" in self._says(intro) and not self._withholds(intro):

@@ -42,7 +42,7 @@ _SHORT_CELL = 60
 _MOST_CELLS = 30
 _WORDS = 0.7  # of what all words of a line weigh, beside known phrases
 _LIST_ITEM = 3.0
-_CLEAR_GAIN, _BODY_GAIN = 10.0, 5.0  # where a sentence that decides, or a later part of the answer, follows
+_CLEAR_GAIN, _BODY_GAIN = 60.0, 20.0  # where a sentence that decides, or a later part of the answer, follows
 BY_WORDS = "answer.words"  # the rule where no known phrase begins the answer
 
 
