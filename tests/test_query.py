@@ -221,6 +221,7 @@ def test_any_text_is_a_query_that_sqlite_takes(conn: sqlite3.Connection, typed: 
         "-" * 10_000,
         '"' + "knife " * 1700,
         "s31 " * 2500,
+        " ".join(f"s.{number}({limb})" for number in range(20, 45) for limb in range(200)),
         "title:" * 1700,
         "* " * 5000,
         "\ud800",
@@ -229,6 +230,7 @@ def test_any_text_is_a_query_that_sqlite_takes(conn: sqlite3.Connection, typed: 
 def test_ten_kilobytes_of_anything(conn: sqlite3.Connection, typed: str) -> None:
     query = read_query(typed)
     assert query.understood
+    assert len(query.notes) < 10
     find(conn, Search(query, order="relevance"))
 
 

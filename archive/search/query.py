@@ -189,8 +189,9 @@ class _Reader:
         if (act, provision) in registry():
             cited = Cites(act, provision)
             read_as = f"“{typed}” was read as {cited.shown} of {_ACT_NAMES[act]}, any part of it."
-            instead = self._quoted_instead(found.start(), found.start() + len(typed))
-            self.notes.append(Note(read_as, instead, f"Search for the plain text “{typed}” instead"))
+            if self.words_left and not any(note.text == read_as for note in self.notes):
+                instead = self._quoted_instead(found.start(), found.start() + len(typed))
+                self.notes.append(Note(read_as, instead, f"Search for the plain text “{typed}” instead"))
             self._add(cited, typed)
             return
         unit = UNITS[act]
