@@ -27,7 +27,7 @@ from archive.search.exemptions import (
     responses_with_all,
     responses_with_any,
 )
-from archive.search.facets import facets
+from archive.search.facets import find_with_facets
 from archive.search.matching import matching
 from archive.search.query import read_query
 from archive.search.results import count, find, in_order, place_of
@@ -158,7 +158,7 @@ def test_each_result_has_its_place(conn: sqlite3.Connection, query: str) -> None
 )
 def test_facets_are_what_sql_counts(conn: sqlite3.Connection, parameters: dict[str, str]) -> None:
     """Of the responses found, counted by a plain "group by"; only filters other than the facet's own."""
-    of = facets(conn, read_search({name: [value] for name, value in parameters.items()}))
+    _, of = find_with_facets(conn, read_search({name: [value] for name, value in parameters.items()}))
 
     def counted(leave_out: tuple[str, ...], sql: str) -> dict[str, int]:
         narrowed = {name: value for name, value in parameters.items() if name not in leave_out}

@@ -33,13 +33,8 @@ class Facets:
     files: tuple[Count, ...]
 
 
-def facets(conn: sqlite3.Connection, search: Search) -> Facets:
-    """Return what the search could be narrowed to, with the number of responses each choice would give."""
-    return _facets(conn, search, matching(conn, search.query, search.filters))
-
-
 def find_with_facets(conn: sqlite3.Connection, search: Search) -> tuple[Results, Facets]:
-    """Return the page of results and the facets of a search, looking only once for what matches."""
+    """Return the page of results, and what the search could be narrowed to, from one look at what matches."""
     found = matching(conn, search.query, search.filters)
     return page_of(conn, search, found), _facets(conn, search, found)
 
