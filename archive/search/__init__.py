@@ -1,1 +1,1 @@
-"""Finding and showing what is held: the query language, and the SQL behind each page of the site."""
+"""Finding and showing what is held: query language, SQL behind each page, what a build keeps for it."""
