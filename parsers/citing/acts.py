@@ -167,7 +167,9 @@ class Acts:
         for row in rows:
             if row.cues.match(after) or any(row.cues.match(word) for word in words):
                 return ActReading(row.act, "subject")
-        return None
+        # A number with letters that one Act alone has, as 60AA, needs no word beside it.
+        alone = len(rows) == 1 and not any(number.isdecimal() for number in citing.numbers)
+        return ActReading(rows[0].act, "subject") if alone else None
 
     def _says(self, cue: str, citing: Citing) -> bool:
         return self._sentences.match(_cue(cue), citing.sentence)

@@ -31,11 +31,14 @@ _ANNOUNCED = re.compile(r"following (?:[a-z]{1,12} )?exemptions?\b")
 _ANNOUNCEMENT_REACH = 250
 # Here a bare section is no looser name of its limb: a notice under section 17, and then section 17(4).
 _NO_GROUND = (Role.PROCEDURAL, Role.OTHER_ACT)
-_IN_FULL = re.compile(r"decided to (?:disclose|release|provide|supply)\b[^.;\n]{0,60}\bin full\b")
+_IN_FULL = re.compile(
+    r"decided to (?:disclose|release|provide|supply)\b(?! (?:to you )?(?:only )?"
+    r"(?:some|part|certain|most|an?\b|redacted|the majority|elements|information relevant))"
+)
 _REFUSES = re.compile(
-    r"refus|withh(?:eld|old)|redact|declin|exempt(?:ed|ion)? from|keep(?:ing)? back|kept back|struck out"
-    r"|take[sn]? .{0,30}\bout\b|(?:not|un)(?: be)? (?:able|going|obliged|possible)|cannot|free from"
-    r"|not to (?:give|send|provide|disclose|release)|turn this request down|\blimit\b"
+    r"refus|reliev|withh(?:eld|old)|redact|declin|exempt(?:ed|ion)? from|keep(?:ing)? back|kept back"
+    r"|struck out|take[sn]? .{0,30}\bout\b|(?:not|un)(?: be)? (?:able|going|obliged|possible)|cannot"
+    r"|free from|not to (?:give|send|provide|disclose|release)|turn this request down|\blimit\b"
 )
 _OWN_DATA = re.compile(r"your own (?:personal )?(?:data|information)|you are the data subject")
 

@@ -125,6 +125,8 @@ def find_answer_start(
     quoted = [s for s in starts if s.kind in ("heading", "sentence")]
     if not anchor and quoted:
         return _first_true(quoted, lines, voices, ()), voices
+    if strong_only and not anchor:
+        return next((s for s in apart if s.rule.startswith("sections.heading-")), None), voices
     if not clear and (anchor is None or anchor.rule == "sections.reasons"):
         end = anchor.line if anchor else len(voices)
         return _first_statement(lines[:end], voices, introduced) or anchor, voices
