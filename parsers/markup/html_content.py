@@ -15,9 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from parsers.markup.html_blocks import BlockReader
 from parsers.markup.html_parts import Parts, Shown, find_content, in_site_part
 from parsers.markup.landmarks import Landmarks
-from parsers.markup.lean_markup import Lean, lean
 from parsers.markup.raw_blocks import RawBlock, fold
-from parsers.markup.replay import undo_replay
 from parsers.markup.shallow_markup import shallow
 from parsers.markup.stated_date import stated_date
 from parsers.models import Diagnostic, lower_ascii, straighten
@@ -46,21 +44,25 @@ class _Reading(NamedTuple):
     side: int
 
 
-def read_html(html: str, url: str, landmarks: Landmarks) -> Content:
-    """Return the content of ``html``, which came from ``url``.
+def read_lean(page: str, main: str | None, url: str, landmarks: Landmarks) -> Content | None:
+    """Return the content of a page that was made lean, or None where that may not be all.
 
-    Most pages are read without their menus, many from their ``<main>`` alone.
+    ``main`` is its head and its ``<main>`` alone, where it has one.
     """
-    rest = lean(html)
-    if "/web/" in (html if rest is None else rest.page):
-        html = undo_replay(html)
-        rest = lean(html)
-    content = None if rest is None else _read_lean(rest, url, landmarks)
-    return content or read_whole_html(html, url, landmarks)
+    piece = main or page
+    if shallow(piece) is not piece:
+        return None
+    parsed = _Page(piece, url)
+    reading = parsed.first(landmarks)
+    if not parsed.is_enough(reading, landmarks) or (main and parsed.content.tag != "main"):
+        return None
+    if main and not _has_heading(reading.blocks) and "<h1" in page:
+        parsed = _Page(shallow(page), url)
+    return Content(parsed.title, parsed.headed(reading.blocks), stated_date(page))
 
 
-def read_whole_html(html: str, url: str, landmarks: Landmarks) -> Content:
-    """Return the content of ``html`` after parsing all of it; what an archive rewrote stays so."""
+def read_html(html: str, url: str, landmarks: Landmarks) -> Content:
+    """Return the content of ``html``, which came from ``url``, after parsing all of it."""
     markup = shallow(html)
     page = _Page(markup, url)
     best = page.best(landmarks)
@@ -70,20 +72,6 @@ def read_whole_html(html: str, url: str, landmarks: Landmarks) -> Content:
     if best.root is not page.content or best.shown is not Shown.CONTENT:
         notes.append(Diagnostic("content.misplaced", "the letter does not stand where content usually does"))
     return Content(page.title, page.headed(best.blocks), stated_date(html), tuple(notes))
-
-
-def _read_lean(html: Lean, url: str, landmarks: Landmarks) -> Content | None:
-    """Return the content of a page that was made lean, or None where that may not be all."""
-    piece = html.main or html.page
-    if shallow(piece) is not piece:
-        return None
-    page = _Page(piece, url)
-    reading = page.first(landmarks)
-    if not page.is_enough(reading, landmarks) or (html.main and page.content.tag != "main"):
-        return None
-    if html.main and not _has_heading(reading.blocks) and "<h1" in html.page:
-        page = _Page(shallow(html.page), url)
-    return Content(page.title, page.headed(reading.blocks), stated_date(html.page))
 
 
 # -- readings ------------------------------------------------------------------------------------------------

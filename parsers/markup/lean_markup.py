@@ -12,18 +12,21 @@ from typing import NamedTuple
 
 # In lower case alone: ignoring case takes as long as parsing. Tags in capitals stay where they are.
 _TAG = re.compile(
-    r"<(!--|(?:/?(?:main|nav|svg)|/head|script|style|title|textarea|noscript|template|iframe)(?![\w-]))"
+    rb"<(!--|(?:/?(?:main|nav|svg)|/head|script|style|title|textarea|noscript|template|iframe)(?![\w-]))"
 )
 # What stands between the key and the value is none of the page's markup.
-_RAW = {"!--": "-->"} | {
-    name: f"</{name}>" for name in "script title textarea noscript template iframe".split()
+_RAW = {b"!--": b"-->"} | {
+    name: b"</%b>" % name for name in b"script title textarea noscript template iframe".split()
 }
 # Where the element ends, or what shows that its end tag is lost or late, so that a letter may stand in it:
-# another that begins, the end of a paragraph or of a main heading.
+# another that begins, the end of a paragraph or of a main heading. What begins a line ends a drawing.
 _EMPTIED = {
-    "nav": re.compile(r"</?nav(?![\w-])|</(?:p|h1)>"),
-    "svg": re.compile(r"</?svg(?![\w-])|</(?:p|h1)>"),
-    "style": re.compile(r"</style(?![\w-])"),
+    b"nav": re.compile(rb"<(?:/?nav|/p|/h1)(?![\w-])"),
+    b"svg": re.compile(
+        rb"<(?:/?svg|/p|/h1|b|big|blockquote|br|center|code|d[dlt]|div|em|h[1-6r]|i|img|li|menu|nobr|[ou]l|p|pre"
+        rb"|ruby|s|small|span|strike|strong|su[bp]|table|tt|u|var)(?![\w-])"
+    ),
+    b"style": re.compile(rb"</style(?![\w-])"),
 }
 
 
@@ -33,34 +36,37 @@ class Lean(NamedTuple):
     ``main`` is None unless each of the two begins and ends once.
     """
 
-    page: str
-    main: str | None
+    page: bytes
+    main: bytes | None
 
 
-def lean(html: str) -> Lean | None:
-    """Return what is left of ``html``, or None where it does not show for sure what belongs to a menu."""
-    kept: list[str] = []
-    places: list[tuple[str, int]] = []
+def lean(html: bytes) -> Lean | None:
+    """Return what is left of ``html``, or None where it does not show for sure what belongs to a menu.
+
+    ``html`` is in an encoding in which a byte below 128 is always itself; what is not comes back whole.
+    """
+    kept: list[bytes] = []
+    places: list[tuple[bytes, int]] = []
     copied = at = left_out = 0
     while tag := _TAG.search(html, at):
         name, at = tag[1], tag.end()
         if name in _EMPTIED:
             end = _EMPTIED[name].search(html, at)
-            if end is None or end[0] != f"</{name}":
+            if end is None or end[0] != b"</" + name:
                 return None
-            kept += (html[copied:at], ">")
+            kept += (html[copied:at], b">")
             left_out += end.start() - at - 1
             copied, at = end.span()
         elif name in _RAW:
             at = html.find(_RAW[name], at)
             if at < 0:
                 return None
-        elif name in ("/nav", "/svg"):
+        elif name in (b"/nav", b"/svg"):
             return None
         else:
             places.append((name, tag.start() - left_out))
-    page = "".join([*kept, html[copied:]])
-    if [name for name, _ in places] != ["/head", "main", "/main"]:
+    page = b"".join([*kept, html[copied:]])
+    if [name for name, _ in places] != [b"/head", b"main", b"/main"]:
         return Lean(page, None)
     head_end, main_start, main_end = (place for _, place in places)
     return Lean(page, page[:head_end] + page[main_start:main_end])
