@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 Rows = int  # a set of rows
 
@@ -82,23 +84,12 @@ def keep_sets(connection: sqlite3.Connection) -> None:
     ).fetchone()
     if unordered:
         raise ValueError("responses have to be written in the order of their dates")
+    sets = groupby(connection.execute(_KEPT), key=itemgetter(0, 1))
     with connection:
         connection.executemany(
             "insert into response_sets (kind, value, members) values (?, ?, ?)",
-            ((*key, _as_bytes(rows_as_set(rows))) for key, rows in _grouped(connection.execute(_KEPT))),
+            ((*key, _as_bytes(rows_as_set(row[2] for row in rows))) for key, rows in sets),
         )
-
-
-def _grouped(rows: Iterable[tuple[str, str, int]]) -> Iterator[tuple[tuple[str, str], list[int]]]:
-    key, members = None, list[int]()
-    for kind, value, row in rows:
-        if (kind, value) != key:
-            if key:
-                yield key, members
-            key, members = (kind, value), []
-        members.append(row)
-    if key:
-        yield key, members
 
 
 def _as_bytes(rows: Rows) -> bytes:
