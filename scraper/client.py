@@ -39,14 +39,7 @@ from scraper.fetch_errors import (
     UnreadableBody,
 )
 from scraper.kept_headers import kept_headers
-from scraper.manners import (
-    LONGEST_PAUSE_SECONDS,
-    Pace,
-    certificates,
-    no_cookies,
-    retry_after,
-    user_agent,
-)
+from scraper.manners import LONGEST_PAUSE_SECONDS, Pace, one_connection, retry_after
 from scraper.public_hosts import refuse_private
 from scraper.robots import Robots, read_robots
 
@@ -114,14 +107,8 @@ class PoliteClient:
         self._robots: Robots | None = None
         self._stopped: HostStopped | None = None
         self._failures = 0
-        name = user_agent(profile.contact, profile.base_url, public=not profile.loopback)
-        self._http = httpx.Client(
-            headers={"User-Agent": name, "Accept-Encoding": "gzip"},
-            cookies=no_cookies(),
-            timeout=_TIMEOUT,
-            follow_redirects=False,
-            trust_env=not profile.loopback,
-            verify=certificates(),
+        self._http = one_connection(
+            profile.contact, profile.base_url, public=not profile.loopback, timeout=_TIMEOUT
         )
 
     def __enter__(self) -> Self:

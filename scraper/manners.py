@@ -58,13 +58,24 @@ def user_agent(contact: str, host: str, *, public: bool) -> str:
     return f"{AGENT}/{version('foilog')} ({about})"
 
 
-def no_cookies() -> CookieJar:
-    """Return a jar that takes no cookie, so that nobody can follow us from one request to the next."""
-    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+def one_connection(contact: str, host: str, *, public: bool, timeout: httpx.Timeout) -> httpx.Client:
+    """Return a client that says who we are, takes no cookies and follows no redirects.
+
+    A proxy of the environment is used for public hosts alone. Raises NoContact as ``user_agent`` does.
+    """
+    return httpx.Client(
+        headers={"User-Agent": user_agent(contact, host, public=public), "Accept-Encoding": "gzip"},
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        timeout=timeout,
+        limits=httpx.Limits(max_connections=1),
+        follow_redirects=False,
+        trust_env=public,
+        verify=_certificates(),
+    )
 
 
 @cache
-def certificates() -> ssl.SSLContext:
+def _certificates() -> ssl.SSLContext:
     """Return whose word on a host's identity is taken; read once, because that costs 50 ms."""
     return httpx.create_ssl_context()
 

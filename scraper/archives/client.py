@@ -26,14 +26,7 @@ from scraper.fetch_errors import (
     ToldToWait,
     UnreadableBody,
 )
-from scraper.manners import (
-    LONGEST_PAUSE_SECONDS,
-    Pace,
-    certificates,
-    no_cookies,
-    retry_after,
-    user_agent,
-)
+from scraper.manners import LONGEST_PAUSE_SECONDS, Pace, one_connection, retry_after
 from scraper.public_hosts import refuse_private
 from scraper.saved_errors import Damaged
 from scraper.warc import MOST_BODY_BYTES
@@ -77,15 +70,7 @@ class ArchiveClient:
         self._failures = 0
         self._public = not endpoint.loopback
         self._looked_up: set[str] = set()  # hosts
-        name = user_agent(contact, endpoint.addresses[0][1], public=self._public)
-        self._http = httpx.Client(
-            headers={"User-Agent": name, "Accept-Encoding": "gzip"},
-            cookies=no_cookies(),
-            timeout=_TIMEOUT,
-            limits=httpx.Limits(max_connections=1),
-            trust_env=not endpoint.loopback,
-            verify=certificates(),
-        )
+        self._http = one_connection(contact, endpoint.addresses[0][1], public=self._public, timeout=_TIMEOUT)
 
     def __enter__(self) -> Self:
         return self
