@@ -75,7 +75,6 @@ def test_filters_narrow_and_widen_without_script(page: Page, address: str) -> No
         "/search?q=biscuit",
         f"/r/{HOSTILE.id}?q=biscuit",
         f"/r/{HOSTILE.id}/versions",
-        "/changes?page=2",
         "/foi/responses",
     ],
 )
