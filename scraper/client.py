@@ -280,6 +280,8 @@ def _body(response: httpx.Response, max_bytes: int) -> bytes:
     if response.is_success:
         try:
             return read_whole(response, max_bytes)
+        except httpx.TimeoutException:
+            raise
         except httpx.TransportError as error:
             raise CutBody(str(response.url), f"its body breaks off ({error})") from error
     try:

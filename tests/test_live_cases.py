@@ -8,6 +8,8 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -507,15 +509,24 @@ def test_l21_what_never_answered_counts_as_failed(nights):
     assert nights.public("select sum(failed) from coverage") == [(0,)]
 
 
-def test_l21_a_body_that_stops_midway(nights, monkeypatch):
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nUser-agent: *"])
+def test_l21_a_server_that_falls_silent(nights, monkeypatch, said):
+    """Before its first word, or in the middle of the body: here of robots.txt, so nothing else is asked."""
     monkeypatch.setattr(client, "_TIMEOUT", httpx.Timeout(0.2))
-    with socket.create_server(("127.0.0.1", 0)) as slow:
-        slow.settimeout(5)
-        other = f"http://127.0.0.1:{slow.getsockname()[1]}"
-        nights.settings = {"base_url": other}
-        slow.listen()
-        result = nights.look()  # it connects, and nothing ever answers
-    assert result.code == UNREACHABLE
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor() as beside:
+        nights.settings = {"base_url": f"http://127.0.0.1:{silent.getsockname()[1]}"}
+        looking = beside.submit(nights.look)
+        visits = []
+        silent.settimeout(0.1)
+        while not looking.done():
+            with suppress(TimeoutError):
+                visits.append(silent.accept()[0])
+                visits[-1].sendall(said)
+        for visit in visits:
+            visit.close()
+        assert looking.result().code == UNREACHABLE
+    assert len(visits) == 2
+    assert nights.private("select count(*) from captures") == [(0,)]
 
 
 @pytest.mark.parametrize(
