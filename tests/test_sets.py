@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.opening import empty_archive
-from archive.search.sets import keep_sets, kept_set, kept_sets, newest_first, oldest_first, rows_as_set, union
+from archive.search.sets import (
+    keep_sets,
+    kept_set,
+    kept_sets,
+    newest_first,
+    oldest_first,
+    read_citation,
+    rows_as_set,
+    union,
+)
 from archive.write import insert_rows
 from tests.small_archive import row
 
@@ -35,6 +44,17 @@ def test_what_is_kept_is_what_is_written() -> None:
         }
         assert kept_set(conn, "decision", "withdrawn") == 0
         assert kept_sets(conn, "section") == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "act", "number", "role"),
+    [
+        ("FOIA2000 31(1)(a) relied_on", "FOIA2000", "31(1)(a)", "relied_on"),
+        ("FOIA2000 Sch 1 discussed", "FOIA2000", "Sch 1", "discussed"),
+    ],
+)
+def test_a_citation_is_read_back(value: str, act: str, number: str, role: str) -> None:
+    assert read_citation(value) == (act, number, role)
 
 
 def test_rows_out_of_order_are_refused() -> None:

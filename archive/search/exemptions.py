@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from archive.search.asked import Filters, Search
 from archive.search.matching import cited_below
 from archive.search.query import read_query
-from archive.search.sets import Rows, kept_set, kept_sets, union
+from archive.search.sets import Rows, kept_set, kept_sets, read_citation, union
 from archive.search.terms import GROUNDS, ROLE_FIELDS, Act, Cites
 
 Step = Literal["year", "month"]
@@ -95,7 +95,7 @@ def exemption_frequency(conn: sqlite3.Connection, step: Step = "year", year: str
     """Return the use of each section of the FOIA by ``step``, most used first. Only ``year``, if given."""
     grounds: dict[str, dict[str, Rows]] = defaultdict(dict)
     for value, rows in kept_sets(conn, "section").items():
-        act, section, role = value.split()
+        act, section, role = read_citation(value)
         if act == "FOIA2000" and role in GROUNDS:
             grounds[section][role] = rows
     periods = _periods(conn, step, year)
@@ -154,7 +154,7 @@ def exemption_combinations(conn: sqlite3.Connection, most: int = 30) -> tuple[Co
     """Return the pairs and threes of sections that are named together as grounds, most frequent first."""
     grounds: dict[str, Rows] = defaultdict(int)
     for value, rows in kept_sets(conn, "section").items():
-        act, section, role = value.split()
+        act, section, role = read_citation(value)
         if act == "FOIA2000" and role in GROUNDS:
             grounds[section] |= rows
     sections = sorted(grounds, key=_by_number)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from archive.search.asked import FILES, ROLES, Search
 from archive.search.matching import Matching, cited_below, matching, passing_citations
 from archive.search.results import Results, page_of
-from archive.search.sets import Rows, kept_sets
+from archive.search.sets import Rows, kept_sets, read_citation
 from archive.search.terms import DECISIONS, Cites
 
 
@@ -64,7 +64,7 @@ def _sections(conn: sqlite3.Connection, rows: Rows, role: str) -> tuple[Count, .
     )
     cited: dict[str, Rows] = defaultdict(int)
     for value, members in kept_sets(conn, "section").items():
-        act, section, of_role = value.split()
+        act, section, of_role = read_citation(value)
         if act == "FOIA2000" and of_role != "other_act" and role in ("", of_role):
             cited[section] |= members & rows
     counts = [Count(name, members.bit_count(), titles.get(name, "")) for name, members in cited.items()]

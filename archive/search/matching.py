@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from archive.search.asked import Filters, first_day, last_day
 from archive.search.forms import forms
-from archive.search.sets import Rows, kept_set, rows_as_set, union
+from archive.search.sets import Rows, kept_set, read_citation, rows_as_set, union
 from archive.search.terms import Cites, Decided, Query, Referenced, Term, Wanted, Words, only_words
 
 
@@ -134,7 +134,7 @@ def cited_below(conn: sqlite3.Connection, cited: Cites) -> dict[tuple[str, str],
     )
     below = {}
     for value, members in found:
-        number, role = value.split()[1:]
+        _, number, role = read_citation(value)
         if role != "other_act":
             below[number, role] = int.from_bytes(members, "little")
     return below

@@ -110,6 +110,17 @@ def kept_set(conn: sqlite3.Connection, kind: str, value: str = "") -> Rows:
     return int.from_bytes(found[0], "little") if found else 0
 
 
+def read_citation(value: str) -> tuple[str, str, str]:
+    """Return act, number and role of the value of a section or provision.
+
+    >>> read_citation("FOIA2000 31(1)(a) relied_on"), read_citation("FOIA2000 Sch 1 discussed")
+    (('FOIA2000', '31(1)(a)', 'relied_on'), ('FOIA2000', 'Sch 1', 'discussed'))
+    """
+    act, _, rest = value.partition(" ")
+    number, _, role = rest.rpartition(" ")
+    return act, number, role
+
+
 def union(sets: Iterable[Rows]) -> Rows:
     """Return the set of what is in any of ``sets``."""
     together = 0
