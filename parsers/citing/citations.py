@@ -215,15 +215,16 @@ class _Page:
 
     def _setting(self, chain: _Chain, sentence: Span, listed: int | None) -> Setting:
         explained = self._annex is not None and chain.span.start > self._annex
+        opening = read_opening(self._doc, self._body, sentence, chain.span)
         return Setting(
             span=chain.span,
             sentence=sentence,
             next_citation=chain.following,
-            opening=read_opening(self._doc, self._body, sentence, chain.span),
+            opening=opening,
             listed=listed is not None,
             introduction=None if listed is None else self._introductions[listed],
             quoted=explained or self._is_quoted(chain.span),
-            stands=self._stands(chain),
+            stands=self._stands(chain) if opening else "no list",
         )
 
     def _stands(self, chain: _Chain) -> Literal["no list", "listed", "unlisted", "in full"]:

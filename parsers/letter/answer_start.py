@@ -42,7 +42,7 @@ _SHORT_CELL = 60
 _MOST_CELLS = 30
 _WORDS = 0.7  # of what all words of a line weigh, beside known phrases
 _LIST_ITEM = 3.0
-_CLEAR_GAIN, _BODY_GAIN = 60.0, 20.0  # where a sentence that decides, or a later part of the answer, follows
+_BODY_GAIN = 20.0  # of a turn without known words, where a later part of the answer follows
 BY_WORDS = "answer.words"  # the rule where no known phrase begins the answer
 
 
@@ -118,8 +118,10 @@ def find_answer_start(
         return anchor, voices
     # Before a sentence that decides only clear words count: a letter that has one seldom begins otherwise.
     clear = strong_only or (anchor is not None and anchor.kind == "sentence")
-    turn = _find_turn(lines[: anchor.line if anchor else len(voices)], voices, introduced, apart)
-    if turn and turn.gain >= _least_gain(turn, anchor, clear=clear):
+    end = anchor.line if anchor else len(voices)
+    may_turn = not clear or voices.may_hear_force(end)
+    turn = _find_turn(lines[:end], voices, introduced, apart) if may_turn else None
+    if turn and _convinces(turn, anchor, clear=clear):
         rule = turn.voice.rule if turn.voice.weight >= LIKELY else BY_WORDS
         return Start(turn.line, lines[turn.line].span.start, "voice", rule, False), voices
     quoted = [s for s in starts if s.kind in ("heading", "sentence")]
@@ -128,7 +130,6 @@ def find_answer_start(
     if strong_only and not anchor:
         return next((s for s in apart if s.rule.startswith("sections.heading-")), None), voices
     if not clear and (anchor is None or anchor.rule == "sections.reasons"):
-        end = anchor.line if anchor else len(voices)
         return _first_statement(lines[:end], voices, introduced) or anchor, voices
     return anchor, voices
 
@@ -183,11 +184,11 @@ def _find_turn(
     return _Turn(turn, gain, heard[turn])
 
 
-def _least_gain(turn: _Turn, anchor: Start | None, *, clear: bool) -> float:
-    """Return how clear a turn must be that known words of its line do not make clear by themselves."""
+def _convinces(turn: _Turn, anchor: Start | None, *, clear: bool) -> bool:
+    """Say whether a turn is believed, before an ``anchor`` or, if ``clear``, by clear words of its line."""
     if clear:
-        return 0.0 if turn.voice.weight >= CLEAR else _CLEAR_GAIN
-    return _BODY_GAIN if anchor and turn.voice.weight < LIKELY else 0.0
+        return turn.voice.weight >= CLEAR
+    return anchor is None or turn.voice.weight >= LIKELY or turn.gain >= _BODY_GAIN
 
 
 def _accounts(lines: Sequence[Line], heard: Sequence[Voice]) -> frozenset[int]:

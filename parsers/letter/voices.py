@@ -58,6 +58,13 @@ class Voices(Sequence[Voice]):
             self._known[number] = self._read(number, self._lines[number])
         return self._known[number]
 
+    def may_hear_force(self, stop: int) -> bool:
+        """Tell, at little cost, whether any line before ``stop`` can be the force's in clear words."""
+        if stop <= 0:
+            return False
+        span = (self._lines[0].span.start, self._lines[stop - 1].span.end)
+        return _rules("force")[0].gate.search(self._doc.lowered, *span) is not None
+
     def of_requester(self, first: int, stop: int) -> list[int]:
         """Return the lines from ``first`` to before ``stop`` in which the requester speaks."""
         return [number for number in range(first, stop) if self[number].weight < 0]
