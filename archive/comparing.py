@@ -37,6 +37,8 @@ class Fall:
         kind, name = self.measure
         pages = f"{self.among} {self.pages} pages"
         before = "before" if self.among == "all" else "usually"
+        if self.measure == READ:
+            return f"{self.found} of {pages} can be read, {before} {self.expected}"
         if kind == "citations":
             return f"{self.found} citations are found on {pages}, {before} {self.expected}"
         if kind in {"diagnostic", "heading"}:
@@ -57,7 +59,7 @@ def find_falls(now: Statistics, published: Sequence[Statistics], limits: DriftLi
     if not published:
         return ()
     falls = (*_falls_of_all(now, published, limits), *_falls_of_newest(now, published, limits))
-    return tuple(sorted(falls, key=lambda fall: fall.found / fall.expected))
+    return tuple(sorted(falls, key=lambda fall: (fall.measure != READ, fall.found / fall.expected)))
 
 
 def _falls_of_all(now: Statistics, published: Sequence[Statistics], limits: DriftLimits) -> Iterator[Fall]:
@@ -100,7 +102,7 @@ def _count(build: Statistics, measure: Measure) -> int:
     if measure.kind == "citations":
         return build.citations
     if measure.kind == "heading":
-        return build.whole.fields["page"] - build.headings.get(measure.name, 0)
+        return build.whole.pages - build.headings.get(measure.name, 0)
     if measure.kind == "decision":
         return build.decisions.get(measure.name, 0)
     return _having(build.whole, measure)
@@ -108,7 +110,7 @@ def _count(build: Statistics, measure: Measure) -> int:
 
 def _having(tally: Tally, measure: Measure) -> int:
     if measure.kind == "diagnostic":
-        return tally.fields["page"] - tally.diagnostics.get(measure.name, 0)
+        return tally.pages - tally.diagnostics.get(measure.name, 0)
     return tally.fields.get(measure.name, 0)
 
 

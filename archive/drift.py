@@ -8,10 +8,9 @@ captures ── read, write ──▶ foi.db.building ── statistics ──�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from archive.captures import CaptureStore, HeldCapture
 from archive.comparing import READ, Fall, find_falls
@@ -23,6 +22,7 @@ from parsers.impostors import recognise
 from parsers.profile import Profile
 
 _SAMPLES = "drift"  # folder beside captures.db
+_LOOKED_AT = 300  # answers; in an archive of so many pages or fewer, all
 
 
 class Drift(Exception):
@@ -51,50 +51,48 @@ def watch(
     where builds published before read the pages better, unless told to ``accept_drift``.
     """
     with BuiltFile.open(building) as built:
-        newest = _newest(store, profile, built)
-        unread = [answer.digest for answer in newest if not answer.read]
-        statistics = built.statistics(
-            [answer.digest for answer in newest if answer.read], len(unread), headings
-        )
+        answers = _newest_answers(store, profile)
+        unread = _unread(answers, store, profile, built)
+        most = min(profile.drift.newest, built.live_responses() // 2)
+        newest = sorted([*built.newest(most), *((a.captured_at, a.sha256) for a in unread)], reverse=True)
+        gone_bad = sum(_was_read(answer, store, built) for answer in unread)
+        statistics = built.statistics([digest for _, digest in newest[:most]], gone_bad, headings)
         published = () if accept_drift else published_statistics(store, profile.name)
         if falls := find_falls(statistics, published, profile.drift):
-            digest = unread[0] if unread and falls[0].measure == READ else built.sample(*falls[0].measure)
+            unreadable = falls[0].measure == READ and unread
+            digest = unread[0].sha256 if unreadable else built.sample(*falls[0].measure)
             raise Drift(falls, _put_aside(store, digest) if digest else None)
     return statistics
 
 
-class _Answer(NamedTuple):
-    """A page that the live site gave; ``read`` is whether it was recognised and is shown."""
-
-    captured_at: str
-    digest: str
-    read: bool
-
-
-def _newest(store: CaptureStore, profile: Profile, built: BuiltFile) -> list[_Answer]:
-    """Return the answers that show how the site's pages look today, the newest first; half of all at most."""
-    most = min(profile.drift.newest, built.live_responses() // 2)
-    newest = [_Answer(captured_at, digest, read=True) for captured_at, digest in built.newest(most)]
-    answers = (store.newest(profile.name, key) for key in _live_pages(store, profile.name))
-    items = [*islice((a for a in answers if a and profile.kind(a.url) == "item"), most)]
-    shown = built.shown(item.sha256 for item in items)
-    for item in items:
-        if item.sha256 not in shown and _is_unrecognised(store, item, profile):
-            newest.append(_Answer(item.captured_at, item.sha256, read=False))
-    return sorted(newest, reverse=True)[:most]
-
-
-def _live_pages(store: CaptureStore, site: str) -> Iterator[str]:
-    rows = store.execute(
+def _newest_answers(store: CaptureStore, profile: Profile) -> list[HeldCapture]:
+    """Return the items' pages that the live site gave last, the newest first."""
+    keys = store.execute(
         "select page_key from captures where site = ? and source = 'live' and status = 200"
         " group by page_key order by max(captured_at) desc, page_key",
-        (site,),
+        (profile.name,),
     )
-    return (key for (key,) in rows)
+    answers = (store.newest(profile.name, key) for (key,) in keys)
+    items = (answer for answer in answers if answer and profile.kind(answer.url) == "item")
+    return [*islice(items, _LOOKED_AT)]
 
 
-def _is_unrecognised(store: CaptureStore, answer: HeldCapture, profile: Profile) -> bool:
-    return recognise(received(store, answer), profile) == "unrecognised"
+def _unread(
+    answers: Sequence[HeldCapture], store: CaptureStore, profile: Profile, built: BuiltFile
+) -> list[HeldCapture]:
+    """Return those of the answers that no response shows because they are not recognised any more."""
+    shown = built.shown(answer.sha256 for answer in answers)
+    return [
+        answer
+        for answer in answers
+        if answer.sha256 not in shown and recognise(received(store, answer), profile) == "unrecognised"
+    ]
+
+
+def _was_read(answer: HeldCapture, store: CaptureStore, built: BuiltFile) -> bool:
+    """Whether an earlier answer of the same page is shown."""
+    captures = store.history(answer.site, answer.page_key)
+    return bool(built.shown(capture.sha256 for capture in captures))
 
 
 def _put_aside(store: CaptureStore, digest: str) -> Path:

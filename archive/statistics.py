@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -96,10 +96,11 @@ class BuiltFile:
         )
         return frozenset(digest for (digest,) in rows)
 
-    def statistics(self, newest: Sequence[str], unread: int, headings: Mapping[str, int]) -> Statistics:
-        """Return what was read. ``newest`` are bodies that the live site gave last and that are shown.
+    def statistics(self, newest: Sequence[str], gone_bad: int, headings: Mapping[str, int]) -> Statistics:
+        """Return what was read. ``newest`` are the bodies of items that the live site gave last.
 
-        ``unread`` is how many more it gave as late that could not be read; ``headings`` come from reading.
+        Those that no response shows could not be read. ``gone_bad`` is on how many pages that is so although
+        they once were; ``headings`` come from reading.
         """
         [(responses, citations)] = self._rows(
             "select (select count(*) from responses), (select count(*) from citations)"
@@ -109,8 +110,8 @@ class BuiltFile:
             citations=citations,
             decisions=dict(self._rows("select decision, count(*) from responses group by 1 order by 1")),
             headings=headings,
-            whole=self._tally(_READ),
-            newest=self._tally(_AMONG, json.dumps(newest), unread=unread),
+            whole=_without(gone_bad, self._tally(_READ)),
+            newest=replace(self._tally(_AMONG, json.dumps(newest)), pages=len(newest)),
         )
 
     def live_responses(self) -> int:
@@ -150,7 +151,7 @@ class BuiltFile:
         )
         return found[0][0] if found else None
 
-    def _tally(self, where: str, *values: str, unread: int = 0) -> Tally:
+    def _tally(self, where: str, *values: str) -> Tally:
         counts = ", ".join(f"coalesce(sum({found}), 0)" for found in _FIELDS.values())
         [row] = self._rows(f"select {counts} from responses where {where}", *values)  # noqa: S608 - own words
         fields = dict(zip(_FIELDS, row, strict=True))
@@ -160,7 +161,11 @@ class BuiltFile:
             " where response_id in (select id from page) group by 1 order by 1",
             *values,
         )
-        return Tally(fields["page"] + unread, fields, dict(noticed))
+        return Tally(fields["page"], fields, dict(noticed))
 
     def _rows(self, sql: str, *values: str | int) -> list[tuple[Any, ...]]:
         return self._db.execute(sql, values).fetchall()
+
+
+def _without(gone_bad: int, tally: Tally) -> Tally:
+    return replace(tally, fields={**tally.fields, "page": tally.fields["page"] - gone_bad})

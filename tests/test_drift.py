@@ -121,9 +121,20 @@ def test_pages_that_are_not_recognised_any_more_are_drift_too(data: Path) -> Non
     build_and_publish(data, MET)
     strange = [swans(number, day="2024-04-01", words=("Swans.",)) for number in range(20)]
     add(data, *strange)
-    with pytest.raises(Drift, match="page is found on 0 of the newest 20 pages"):
+    with pytest.raises(Drift, match="20 of all 40 pages can be read, before 40"):
         build_and_publish(data, MET)
     assert next((data / "drift").iterdir()).read_bytes() in [page.body for page in strange]
+
+
+def test_a_small_archive_whose_pages_are_not_recognised_any_more(data: Path) -> None:
+    add(data, *(swans(number, day="2024-04-01", words=("Swans.",)) for number in range(5)))
+    with pytest.raises(Drift, match="7 of all 12 pages can be read, before 12"):
+        build_and_publish(data, MET)
+
+
+def test_new_pages_that_were_never_recognised_are_no_loss(data: Path) -> None:
+    add(data, *(swans(number, words=("Swans.",)) for number in range(PAGES, 18)))
+    build_and_publish(data, MET)
 
 
 def test_what_people_saved_is_not_compared_with_the_live_site(data: Path) -> None:
