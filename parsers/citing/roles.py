@@ -35,8 +35,8 @@ class Setting(NamedTuple):
 
     ``opening``: it opens a paragraph, "titled" where a title follows as in a list ("Section 31 - Law ...").
     ``listed``: in the list of exemptions, after ``introduction``. ``quoted``: in somebody else's words.
-    ``stands``, for an opening: whether the page's list of exemptions has its section; "in full" where the page
-    decides to disclose in full.
+    ``stands``, for an opening: whether the page's list of exemptions has its section; "in full" where it is
+    decided to disclose in full.
     """
 
     span: Span
