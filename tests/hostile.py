@@ -12,7 +12,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from re import _parser  # type: ignore[attr-defined]  # the standard library's own reading of patterns
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import parsers
 from parsers.rule_tables import rule_table, rule_table_names
@@ -69,10 +69,10 @@ def units(pattern: re.Pattern[str]) -> set[str]:
     return {unit for unit in made if unit}
 
 
-def _collect(tree: object, made: set[str]) -> None:
+def _collect(tree: Any, made: set[str]) -> None:
     """Add a sample of each repeated part, and of what stands before it together with it."""
     before = ""
-    for op, value in tree:  # type: ignore[attr-defined]
+    for op, value in tree:
         name = str(op)
         if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
             body = _sample(value[2])
@@ -89,10 +89,10 @@ def _collect(tree: object, made: set[str]) -> None:
         before += _sample([(op, value)])
 
 
-def _sample(tree: object) -> str:
+def _sample(tree: Any) -> str:
     """Return one string that the tree matches, or nearly: look-arounds are taken for nothing."""
     text = ""
-    for op, value in tree:  # type: ignore[attr-defined]
+    for op, value in tree:
         match str(op):
             case "LITERAL":
                 text += chr(value)
@@ -116,26 +116,25 @@ def _sample(tree: object) -> str:
 _CATEGORIES = {"DIGIT": "1", "SPACE": " ", "WORD": "a", "NOT_DIGIT": "a", "NOT_SPACE": "a", "NOT_WORD": " "}
 
 
-def _member(members: list[tuple[object, object]]) -> str:
+def _member(members: list[tuple[object, Any]]) -> str:
     if str(members[0][0]) == "NEGATE":
         refused = re.compile(_class_source(members[1:]))
         return next((char for char in "a 1(,.\n-x" if not refused.match(char)), "\u2603")
     op, value = members[0]
     if str(op) == "RANGE":
-        return chr(value[0])  # type: ignore[index]
+        return chr(value[0])
     if str(op) == "CATEGORY":
         return _CATEGORIES[str(value).removeprefix("CATEGORY_")]
-    return chr(value)  # type: ignore[arg-type]
+    return chr(value)
 
 
-def _class_source(members: list[tuple[object, object]]) -> str:
-    def source(op: str, value: object) -> str:
+def _class_source(members: list[tuple[object, Any]]) -> str:
+    def source(op: str, value: Any) -> str:
         if op == "RANGE":
-            low, high = value  # type: ignore[misc]
-            return f"{re.escape(chr(low))}-{re.escape(chr(high))}"
+            return f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}"
         if op == "CATEGORY":
             kinds = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w", "NOT_DIGIT": r"\D", "NOT_SPACE": r"\S"}
             return kinds.get(str(value).removeprefix("CATEGORY_"), r"\W")
-        return re.escape(chr(value))  # type: ignore[arg-type]
+        return re.escape(chr(value))
 
     return f"[{''.join(source(str(op), value) for op, value in members)}]"
