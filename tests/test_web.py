@@ -169,6 +169,13 @@ def test_how_the_server_is_made_is_nobodys_business(site: httpx.Client, path: st
     assert site.get("/-/static/app.css").status_code == 200
 
 
+def test_what_is_not_open_is_said_in_our_own_look(site: httpx.Client) -> None:
+    html = body(site.get("/foi?sql=select+1"), 403)
+    assert "<h1>Not open to the public</h1>" in html
+    assert "No SQL that is sent here is run" in html
+    assert site.get("/foi.json?sql=select+1").json()["ok"] is False
+
+
 def test_no_other_database_is_served(site: httpx.Client) -> None:
     assert site.get("/_memory").status_code == 404
     assert site.get("/_internal").status_code in {403, 404}

@@ -41,6 +41,20 @@ async def _page(datasette: Datasette, request: Request, exception: Exception) ->
     )
 
 
+async def refuse_access(datasette: Datasette, request: Request) -> Response:
+    """Return the answer to whoever asks for what Datasette gives to its owner alone: SQL, the file itself."""
+    said = (
+        "No SQL that is sent here is run, and the database file is not handed out."
+        " Its tables can be filtered, and read as JSON and CSV."
+    )
+    if request.path.endswith((".json", ".csv")):
+        return Response.json({"ok": False, "error": said, "status": 403}, status=403)
+    freshness = await _freshness(datasette)
+    return await show(
+        datasette, request, "error.html", freshness, 403, heading="Not open to the public", said=said
+    )
+
+
 async def refuse_method(datasette: Datasette, request: Request) -> Response:
     """Return the answer to whoever wants to do anything but read."""
     said = f"This site can be read, and nothing can be sent to it: {request.method[:20]} is not possible."

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from archive.search.overview import read_freshness
 from web.database import is_ours, read
-from web.errors import READING, error_page, refuse_address, refuse_method
+from web.errors import READING, error_page, refuse_access, refuse_address, refuse_method
 from web.frame import banded
 from web.headers import App, Receive, Scope, Send, with_safe_headers
 from web.pages.attachment import attachment_page
@@ -125,6 +125,16 @@ def _public_only(app: App, datasette: Datasette) -> App:
         await (answer.asgi_send(send) if answer else app(scope, receive, send))
 
     return wrapped
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[Response]] | None:
+    """Say in our own words what is not open to the public."""
+
+    async def page() -> Response:
+        return await refuse_access(datasette, request)
+
+    return page if is_ours(datasette) else None
 
 
 @hookimpl  # type: ignore[untyped-decorator]
