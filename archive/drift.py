@@ -8,7 +8,7 @@ captures ── read, write ──▶ foi.db.building ── statistics ──�
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def watch(
         unread = _unread(answers, store, profile, built)
         most = min(profile.drift.newest, built.live_responses() // 2)
         newest = sorted([*built.newest(most), *((a.captured_at, a.sha256) for a in unread)], reverse=True)
-        gone_bad = sum(_was_read(answer, store, built) for answer in unread)
+        gone_bad = len(built.shown(_bodies(unread, store)))
         statistics = built.statistics([digest for _, digest in newest[:most]], gone_bad, headings)
         published = () if accept_drift else published_statistics(store, profile.name)
         if falls := find_falls(statistics, published, profile.drift):
@@ -89,10 +89,10 @@ def _unread(
     ]
 
 
-def _was_read(answer: HeldCapture, store: CaptureStore, built: BuiltFile) -> bool:
-    """Whether an earlier answer of the same page is shown."""
-    captures = store.history(answer.site, answer.page_key)
-    return bool(built.shown(capture.sha256 for capture in captures))
+def _bodies(answers: Iterable[HeldCapture], store: CaptureStore) -> Iterator[str]:
+    """Yield the digests of everything that the pages of these answers ever gave."""
+    for answer in answers:
+        yield from (capture.sha256 for capture in store.history(answer.site, answer.page_key))
 
 
 def _put_aside(store: CaptureStore, digest: str) -> Path:

@@ -132,6 +132,15 @@ def test_a_small_archive_whose_pages_are_not_recognised_any_more(data: Path) -> 
         build_and_publish(data, MET)
 
 
+def test_a_response_with_two_addresses_is_lost_once(data: Path) -> None:
+    for strange in (swans(number, day="2024-04-01", words=("Swans.",)) for number in range(5)):
+        other = strange.url.replace("disclosure-2024", "d")
+        known = swans(int(other.strip("/").rpartition("-")[2])).body
+        add(data, capture(other, known), strange, capture(other, strange.body, "2024-04-01T09:00:00Z"))
+    with pytest.raises(Drift, match="7 of all 12 pages can be read, before 12"):
+        build_and_publish(data, MET)
+
+
 def test_new_pages_that_were_never_recognised_are_no_loss(data: Path) -> None:
     add(data, *(swans(number, words=("Swans.",)) for number in range(PAGES, 18)))
     build_and_publish(data, MET)
