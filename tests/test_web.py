@@ -496,6 +496,22 @@ def test_an_unknown_reference_shows_its_neighbours(site: httpx.Client) -> None:
     assert site.get("/r/nobody.json").status_code == 404
 
 
+def test_a_response_says_where_it_came_from(site: httpx.Client, tmp_path: Path) -> None:
+    html = body(site.get(f"/r/{KENNELS.id}"))
+    original = "https://met.example/foi-ai/metropolitan-police/d/01.foi.24.900101/"
+    assert f'<a href="{original}" rel="noreferrer">' in html
+    assert hashlib.sha256(KENNELS.text.encode()).hexdigest() in html
+    assert "1 June 2024, 03:51 UTC, from the Met’s website" in spoken(html)
+    assert "web.archive.org" not in html, "no archive keeps a practice page"
+    gone = body(site.get("/r/01.FOI.20.900005"))
+    assert "01.foi.20.900005" in gone
+    assert 'href="https://met.example' not in gone, "what is gone is not linked"
+    path = write_site(tmp_path / "foi.db", fictional=False)
+    with running_site(PublishedFile(path)) as address:
+        real = httpx.get(f"{address}/r/{KENNELS.id}").text
+    assert f'href="https://web.archive.org/web/20240601035100/{original}"' in real
+
+
 def test_what_a_page_lacks_is_said(site: httpx.Client) -> None:
     words = spoken(body(site.get("/r/01.FOI.20.900005")))
     assert "FOI response 01.FOI.20.900005" in words
