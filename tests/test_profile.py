@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.profile import ProfileError, builtin_profiles, read_profile
+from parsers.profile import DriftLimits, ProfileError, builtin_profiles, read_profile
 
 GOOD = """
 name = "barset"
@@ -48,12 +48,24 @@ def test_kind_goes_by_path(url: str, kind: str) -> None:
         (("name =", "name"), "not valid TOML"),
         (("removal_hours = 0", "[reading]\nlead_in = []"), "unknown key reading.lead_in"),
         (("removal_hours = 0", "[wayback]\ncdx_url = 'x'"), "wayback.replay_url missing"),
+        (("removal_hours = 0", "[drift]\nlots = 1"), "unknown key drift.lots"),
+        (("removal_hours = 0", "[drift]\nlost = 2"), "drift.lost must be over 0 and at most 1"),
+        (("removal_hours = 0", "[drift]\nnewest = 0.5"), "drift.newest must be a whole number"),
+        (("removal_hours = 0", "[drift]\npages = true"), "drift.pages must be a whole number"),
+        (("removal_hours = 0", "drift = 3"), "drift must be a table"),
+        (("removal_hours = 0", "on_alarm = ['mail']"), "on_alarm must be a string"),
     ],
 )
 def test_errors_name_file_and_key(change: tuple[str, str], complaint: str) -> None:
     with pytest.raises(ProfileError, match=r"^barset\.toml: ") as caught:
         read_profile(GOOD.replace(*change), "barset.toml")
     assert complaint in str(caught.value)
+
+
+def test_limits_of_drift_may_be_given_one_by_one() -> None:
+    limits = read_profile(f"{GOOD}\n[drift]\nlost = 0.5\npages = 12\n", "barset.toml").drift
+    assert limits == DriftLimits(lost=0.5, pages=12)
+    assert read_profile(GOOD, "barset.toml").drift == DriftLimits()
 
 
 def test_the_met_comes_with_the_program() -> None:
