@@ -266,3 +266,25 @@ def test_a_statement_stays_in_the_request_where_an_anchor_follows(last: str) -> 
     assert request(asked, PARTIAL) == asked
     assert request(asked, "Please find below information pursuant to your request above.", "12") == asked
     assert request(f"{asked}\nWhose were they?", "12 were found, all red.") == f"{asked}\nWhose were they?"
+
+
+PASTED = (
+    "Decision",
+    f"{PARTIAL} Some data has been withheld by virtue of the following exemption:",
+    "Section 40(2) - Personal Information",
+    "Reason for decision",
+    "The names are private, and those who gave them did not expect to see them in print.",
+)
+
+
+@pytest.mark.parametrize(
+    "comment", ["Could you look at it again?", "1. The same kites as before\n2. Their makers"]
+)
+@pytest.mark.parametrize("before", ["In May I had this from your office:", "Copy of what was said before"])
+@pytest.mark.parametrize("heading", [("Decision",), ()])
+def test_a_letter_pasted_into_a_request_is_part_of_it(
+    before: str, comment: str, heading: tuple[str, ...]
+) -> None:
+    asked = "\n".join((before, *PASTED, comment))
+    full = "I have today decided to disclose the located information to you in full."
+    assert request(asked, *heading, full, "Twelve.") == asked

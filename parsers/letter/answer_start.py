@@ -41,6 +41,7 @@ _LONGEST_INTRODUCTION = 250
 _SHORT_CELL = 60
 _MOST_CELLS = 30
 _WORDS = 0.7  # of what all words of a line weigh, beside known phrases
+_PLAIN = 2.0  # of a line that only one of the two would write
 _LIST_ITEM = 3.0
 _BODY_GAIN = 20.0  # of a turn without known words, where a later part of the answer follows
 BY_WORDS = "answer.words"  # the rule where no known phrase begins the answer
@@ -338,7 +339,10 @@ def _first_true(
     decisions = [s.line for s in pool if s.decides]
     headings = [s.line for s in pool if s.confirmed]
     sure = [s.line for s in pool if s.confirmed and s.line + 1 in decisions]
+    after_request = [s.line for s in pool if s.decides and _follows_requester(lines, voices, s.line)]
     for start in pool:
+        if _after(after_request, start.line + 1) is not None:
+            continue  # a letter that the requester pasted, and answers
         landmark = _after(landmarks, start.line - 1)  # it may share the line of the decision
         end = len(lines) if landmark is None else landmark
         again = _after(spoken, start.line)
@@ -352,6 +356,14 @@ def _first_true(
             continue
         return start
     return pool[-1]
+
+
+def _follows_requester(lines: Sequence[Line], voices: Voices, number: int) -> bool:
+    """Tell whether the words just before a decision are plainly the requester's, of which it says nothing yet."""
+    before = number - 1
+    if before < 0 or lines[before].quoted or lines[before].heading:
+        return False
+    return _weigh(lines[before], voices[before]) <= -_PLAIN
 
 
 def _among_cells(lines: Sequence[Line], heading: int, sentences: Sequence[int]) -> bool:
