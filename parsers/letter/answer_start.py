@@ -359,7 +359,7 @@ def _first_true(
 
 
 def _follows_requester(lines: Sequence[Line], voices: Voices, number: int) -> bool:
-    """Tell whether the words just before a decision are plainly the requester's, of which it says nothing yet."""
+    """Tell whether the words just before a line are plainly the requester's."""
     before = number - 1
     if before < 0 or lines[before].quoted or lines[before].heading:
         return False
