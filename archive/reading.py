@@ -189,10 +189,13 @@ def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readin
         text_sha256=text_of[shown.sha256],
         rows=page_rows(doc, parse_disclosure(doc, profile, readings.entry(shown.page_key))),
     )
-    stretches = (Stretch(c.captured_at, c.seen_at, text_of[c.sha256]) for c in good)
+    absences = gone(captures, good, profile.removal_hours)
+    there = [Stretch(c.captured_at, c.seen_at, text_of[c.sha256]) for c in good]
+    away = [Stretch(a.first_seen, a.last_seen, "") for a in absences]  # the same text before and after is two
+    merged = merge_stretches(sorted([*there, *away]))
     urls = {capture.url for capture in good if capture.url}
-    readings.add_page(page, sorted(urls), merge_stretches(stretches))
-    for absence in gone(captures, good, profile.removal_hours):
+    readings.add_page(page, sorted(urls), (stretch for stretch in merged if stretch.text_sha256))
+    for absence in absences:
         readings.add_absence(page.key, absence)
 
 

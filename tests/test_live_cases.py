@@ -418,6 +418,14 @@ def test_l18_a_redirect_that_is_not_followed(filled, location):
 # What goes, and what comes back
 
 
+def states(nights: Nights, path: str) -> list[tuple[str, int, str | None]]:
+    """Return the versions of a page: state, whether there is a text, and since when it is removed."""
+    return nights.public(
+        "select state, v.text is not null, removed_at from versions v join responses r on r.id = response_id"
+        " where r.url = ? order by v.id", nights.profile.absolute(path)
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_l19_a_page_that_is_gone(filled, status):
     words = text(filled, SECOND)
@@ -429,15 +437,12 @@ def test_l19_a_page_that_is_gone(filled, status):
     assert removed(filled) == []  # twice, but too near
     filled.night(full=True)
     assert (removed(filled), text(filled, SECOND)) == ([SECOND], words)
-    states = filled.public(
-        "select state, v.text is not null, removed_at from versions v join responses r on r.id = response_id"
-        " where r.url = ? order by v.id", filled.profile.absolute(SECOND)
-    )  # fmt: skip
     at = f"{first_gone:%Y-%m-%dT%H:%M:%SZ}"
-    assert states == [("present", 1, at), ("removed", 0, at)]
+    assert states(filled, SECOND) == [("present", 1, at), ("removed", 0, at)]
     filled.server.reset()
     filled.night(full=True)
     assert removed(filled) == []
+    assert states(filled, SECOND) == [("present", 1, None), ("removed", 0, None), ("present", 1, None)]
 
 
 def test_l19_a_page_that_only_the_listing_left_out(filled):
