@@ -142,10 +142,11 @@ def _rules(speaker: str) -> tuple[_Weighed, ...]:
 
 
 def _gate(rules: Sequence[Rule]) -> re.Pattern[str]:
-    """Return a pattern for all ``rules``, tried everywhere but within words."""
-    within_word = r"(?<=[^\W_])(?=[^\W_])"
-    either = "|".join(f"(?:{rule.pattern.pattern})" for rule in rules)
-    return re.compile(f"(?!{within_word})(?:{either})")
+    """Return a pattern for all ``rules``, tried where words begin, but for those that begin with a mark."""
+    patterns = [f"(?:{rule.pattern.pattern})" for rule in rules]
+    of_words = "|".join(each for each in patterns if not each.startswith("(?:\\"))
+    of_marks = "".join(f"|{each}" for each in patterns if each.startswith("(?:\\"))
+    return re.compile(rf"(?<![^\W_])(?:{of_words or '(?!)'}){of_marks}")
 
 
 def _opens(text: str, start: int, at: int) -> bool:

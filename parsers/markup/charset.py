@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from parsers.models import Diagnostic
@@ -60,19 +61,26 @@ def _declared(body: bytes, content_type: str, notes: list[Diagnostic]) -> tuple[
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return encoding, len(mark)
-    labels = [match[1] for match in [_HEADER.search(content_type)] if match]
-    labels += [match[1].decode("ascii", "replace") for match in [_META.search(body, 0, _PRESCAN)] if match]
-    for number, label in enumerate(labels):
+    refused = ""
+    for label in _labels(body, content_type):
         if encoding := _encoding(label):
             if encoding.startswith("utf-16") and b"\0" not in body[:_SAMPLE]:
                 encoding = "utf-8"  # read from ASCII bytes, so it cannot be
             return encoding, 0
-        if label not in labels[:number]:
+        if label != refused:
             notes.append(Diagnostic("charset.unknown", f"no encoding is called {label[:40]!r}"))
+        refused = label
     if encoding := _utf_16_by_its_zeros(body[:_SAMPLE]):
         notes.append(Diagnostic("charset.undeclared", f"no encoding declared; read as {encoding}"))
         return encoding, 0
     return "", 0
+
+
+def _labels(body: bytes, content_type: str) -> Iterator[str]:
+    if header := _HEADER.search(content_type):
+        yield header[1]
+    if meta := _META.search(body, 0, _PRESCAN):
+        yield meta[1].decode("ascii", "replace")
 
 
 def _encoding(label: str) -> str:

@@ -19,13 +19,10 @@ _RAW = {b"!--": b"-->"} | {
     name: b"</%b>" % name for name in b"script title textarea noscript template iframe".split()
 }
 # Where the element ends, or what shows that its end tag is lost or late, so that a letter may stand in it:
-# another that begins, the end of a paragraph or of a main heading. What begins a line ends a drawing.
+# another that begins, the end of a paragraph or of a main heading.
 _EMPTIED = {
     b"nav": re.compile(rb"<(?:/?nav|/p|/h1)(?![\w-])"),
-    b"svg": re.compile(
-        rb"<(?:/?svg|/p|/h1|b|big|blockquote|br|center|code|d[dlt]|div|em|h[1-6r]|i|img|li|menu|nobr|[ou]l|p|pre"
-        rb"|ruby|s|small|span|strike|strong|su[bp]|table|tt|u|var)(?![\w-])"
-    ),
+    b"svg": re.compile(rb"<(?:/?svg|/p|/h1)(?![\w-])"),
     b"style": re.compile(rb"</style(?![\w-])"),
 }
 
