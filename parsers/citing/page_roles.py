@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.citing.act_names import FOIA
-from parsers.models import GROUND_ROLES, Role, Span
+from parsers.models import Role, Span
 
 # Sections 23(1) and 24(1) exclude each other, so to offer one is to offer the other.
 _SECURITY = frozenset({"23", "24"})
@@ -47,7 +47,10 @@ def settle_roles(places: Sequence[Place]) -> list[Place]:
     offered = [_as_alternative(place) if place.section in alternatives else place for place in places]
     silent = {(p.act, p.provision) for p in places if p.role == Role.NCND and p.firm}
     told = [_as_silent(place) if (place.act, place.provision) in silent else place for place in offered]
-    return _restate(told if any(p.role in GROUND_ROLES for p in told) else list(map(_as_only_ground, told)))
+    if not any(place.role in (Role.RELIED_ON, Role.ALTERNATIVE) for place in told):
+        ncnd = {(place.act, place.section) for place in told if place.role == Role.NCND}
+        told = [place if (place.act, place.section) in ncnd else _as_only_ground(place) for place in told]
+    return _restate(told)
 
 
 def _alternative_sections(places: Sequence[Place]) -> frozenset[str]:
@@ -81,7 +84,7 @@ def _as_silent(place: Place) -> Place:
 
 
 def _as_only_ground(place: Place) -> Place:
-    """Return what a page explains without applying anything as its ground: why else would it be named."""
+    """Return what a page explains and does not apply in so many words as its ground: why else name it."""
     if place.open and place.role == Role.DISCUSSED and place.kind in GROUND_KINDS:
         return place._replace(role=Role.RELIED_ON, rule="citation.only-ground", firm=True)
     return place
