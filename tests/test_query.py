@@ -310,7 +310,8 @@ def test_filters(conn: sqlite3.Connection, parameters: dict[str, str], expected:
         ({"sort": ["relevance"]}, "needs a word to match"),
         ({"page": ["two"]}, "We could not read “two” as a page number"),
         ({"page": ["0"]}, "We could not read “0” as a page number"),
-        ({"colour": ["red"]}, "“colour” is no part of a search"),
+        ({"colour": ["red"], "shape": ["round"]}, "No part of a search, so left out: “colour”, “shape”."),
+        ({str(number): ["1"] for number in range(9)}, "“3”, “4” and 4 more."),
         ({"decision": ["not_held", "unclear"]}, "Only one value of “decision”"),
     ],
 )

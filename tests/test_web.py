@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -336,6 +337,12 @@ def test_filters_can_be_removed_and_survive_the_next_search(site: httpx.Client) 
 @pytest.mark.parametrize("form", ["", ".json", ".csv", ".atom"])
 def test_any_input_answers(site: httpx.Client, typed: str, form: str) -> None:
     assert site.get(f"/search{form}", params={"q": typed}).status_code == 200
+
+
+def test_an_address_of_thousands_of_parameters_is_soon_read(site: httpx.Client) -> None:
+    started = time.monotonic()
+    assert site.get("/search?" + "&".join(f"a{number}=1" for number in range(5_000))).status_code == 200
+    assert time.monotonic() - started < 5
 
 
 def test_json_can_be_followed_to_the_end(site: httpx.Client) -> None:

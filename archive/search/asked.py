@@ -27,6 +27,7 @@ _FILES_ALSO = {
     "false": "none",
 }
 KNOWN = ("q", "decision", "provision", "role", "from", "to", "attachments", "sort", "page")
+_NAMED = 5  # of the names that an address must not have
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -58,11 +59,10 @@ class Search:
 
 def read_search(parameters: Mapping[str, Sequence[str]]) -> Search:
     """Return what the address's parameters ask for; what could not be read is not used and has a note."""
-    notes: list[Note] = [
-        Note(f"“{name[:60]}” is no part of a search, so it was left out.")
-        for name in parameters
-        if name not in KNOWN
-    ]
+    notes: list[Note] = []
+    if strange := [f"“{name[:60]}”" for name in parameters if name not in KNOWN]:
+        more = f" and {len(strange) - _NAMED} more" if len(strange) > _NAMED else ""
+        notes.append(Note(f"No part of a search, so left out: {', '.join(strange[:_NAMED])}{more}."))
     for name, values in parameters.items():
         if name in KNOWN and len({value for value in values if value.strip()}) > 1:
             notes.append(Note(f"Only one value of “{name}” is used at a time: the first."))

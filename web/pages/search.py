@@ -49,7 +49,8 @@ class Help:
 
 def asked_for(request: Request) -> Search:
     """Return the search that the request's address asks for."""
-    return read_search({name: request.args.getlist(name) for name in request.args})
+    given = request.args  # which Datasette reads anew each time it is asked for
+    return read_search({name: given.getlist(name) for name in given})
 
 
 async def search_page(request: Request, datasette: Datasette) -> Response:
