@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -17,4 +17,9 @@ def remembered(read: Callable[[str], T]) -> Callable[[str], T]:
     What it returns must be frozen, as many may hold it. Few texts are kept, and no long ones.
     """
     known = lru_cache(maxsize=_MOST)(read)
-    return lambda text: known(text) if len(text) <= _LONGEST else read(text)
+
+    @wraps(read)
+    def remember(text: str) -> T:
+        return known(text) if len(text) <= _LONGEST else read(text)
+
+    return remember

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.remembered import remembered
+
 _MARKER = re.compile(r"[-*\u2022 ]*(?:q(?:uestion)? ?)?\(?(?:\d{1,2}[a-z]?|[a-z])?\s*[-.:)/\u2022]{0,2}\s+")
 _ITEM = re.compile(r"(?:[-*\u2022]|\(?(?:\d{1,2}[a-z]?|[a-h]|[ivx]{1,4})[.)/])\s*\S")
 _LISTED = re.compile(
@@ -12,6 +14,7 @@ _LISTED = re.compile(
 _FIRST = re.compile(r"\(?(?:q(?:uestion)? ?)?(?:0?1[a-z]?|a|i)\b")
 
 
+@remembered
 def unmarked(text: str) -> str:
     """Return a line without the number or letter of its list: the same question in request and answer.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from parsers.remembered import remembered
+
 _WORDS = "one two three four five six seven eight nine ten".split()
 _ABOUT = (
     r"(?:(?:with (?:regards?|reference|respect) to|in (?:relation|respect|response|answer|regards?) (?:to|of)"
@@ -45,6 +47,7 @@ class Label:
     requests: bool
 
 
+@remembered
 def read_label(line: str) -> Label | None:
     """Return the question that ``line`` names at its head; ``line`` is in folded lower-case letters.
 
@@ -78,6 +81,7 @@ def names_question(line: str) -> bool:
     return read_label(line) is not None
 
 
+@remembered
 def read_item(line: str) -> tuple[str, int] | None:
     """Return the number or letter of an item of a list and where its words begin, or None.
 
