@@ -31,9 +31,13 @@ _ANNOUNCED = re.compile(r"following (?:[a-z]{1,12} )?exemptions?\b")
 _ANNOUNCEMENT_REACH = 250
 # Here a bare section is no looser name of its limb: a notice under section 17, and then section 17(4).
 _NO_GROUND = (Role.PROCEDURAL, Role.OTHER_ACT)
-_IN_FULL = re.compile(
+_DISCLOSES = re.compile(
     r"decided to (?:disclose|release|provide|supply)\b(?! (?:to you )?(?:only )?"
     r"(?:some|part|certain|most|an?\b|redacted|the majority|elements|information relevant))"
+)
+_NOTICE = re.compile(
+    r"(?:serves|acts|is) (?:as )?(?:an? |our |my )?(?:partial )?refusal notice"
+    r"|notice of (?:the |that )?refusal|notice (?:of that refusal )?under (?:section|regulation) 1[47]"
 )
 _REFUSES = re.compile(
     r"refus|reliev|withh(?:eld|old)|redact|declin|exempt(?:ed|ion)? from|keep(?:ing)? back|kept back"
@@ -288,8 +292,11 @@ class _Page:
 
     @cached_property
     def _in_full(self) -> bool:
+        """Whether the page decides to disclose, without a word of a part or of a notice of refusal."""
         decision = self._sections.decision
-        return decision is not None and self._sentences.match(_IN_FULL, decision)
+        if decision is None or not self._sentences.match(_DISCLOSES, decision):
+            return False
+        return not self._sentences.match(_NOTICE, self._body)
 
     @cached_property
     def _refuses(self) -> bool:

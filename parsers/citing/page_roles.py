@@ -117,7 +117,7 @@ def _listed_whole(place: Place, listed: Mapping[tuple[str, str], Role]) -> tuple
     if place.kind not in GROUND_KINDS:
         return None
     wholes = ((place.act, whole) for whole in with_parents(place.provision)[1:])
-    return next((whole for whole in wholes if whole in listed and "(" in whole[1]), None)
+    return next((whole for whole in wholes if whole in listed and (place.open or "(" in whole[1])), None)
 
 
 def with_parents(provision: str) -> list[str]:

@@ -27,6 +27,7 @@ _REACH_BEFORE, _REACH_AFTER = 200, 120
 _SENTENCES_AFTER = 4  # in which what was cited may be called alternatives
 _BREAKS = re.compile(r";|\b(?:but|if|where|when|unless|whether)\b")
 _EXPLAINS = re.compile(r";|\b(?:provides?|states?|says|means|if|where|when|unless|whether)\b")
+_IF = re.compile(r"\bif\b")  # the law on cost is told in conditions, and applied without
 _RECITES = re.compile(r"\s?(?:of the act )?(?:says|states|reads|provides)\b")
 
 
@@ -120,13 +121,13 @@ class Roles:
             return RoleReading(Role.DISCUSSED, "citation.quoted", firm=False)
         if earlier := self._says(setting.sentence).get("earlier"):
             return RoleReading(Role.DISCUSSED, earlier, firm=False)
-        if before:
+        if before and not (row.kind in _LIMITS and _IF.search(self._lowered, *setting.sentence)):
             return RoleReading(Role.RELIED_ON, before.name)
         if after and denied:
             return RoleReading(Role.DISCUSSED, after.name)
         condition = "[not free-standing]" in row.note
         if setting.opening == "titled" or (setting.opening and not condition):
-            return self._opening(setting)
+            return self._opening(row, setting)
         if after and after.value == Role.RELIED_ON:
             return RoleReading(Role.RELIED_ON, after.name)
         if after:
@@ -135,7 +136,7 @@ class Roles:
             return RoleReading(Role.RELIED_ON, rule)
         return RoleReading(Role.DISCUSSED, "citation.explained", firm=False)
 
-    def _opening(self, setting: Setting) -> RoleReading:
+    def _opening(self, row: Provision, setting: Setting) -> RoleReading:
         """Read a citation that opens its paragraph: applied, unless the page or the paragraph denies it.
 
         A decision to disclose in full speaks against it, and where there is a list of exemptions it needs a
@@ -144,9 +145,10 @@ class Roles:
         """
         recites = _RECITES.match(self._lowered, setting.span.end) is not None
         titled = setting.opening == "titled"
+        bare = row.provision == row.section  # what the list says of its limbs holds for it
         applied = {
             "no list": True,
-            "listed": titled or not recites,
+            "listed": titled or not (recites or bare),
             "unlisted": titled,
             "in full": False,
         }[setting.stands]
