@@ -51,7 +51,7 @@ def split_answer(doc: Document, lines: Sequence[Line], start: int) -> AnswerPart
 
 def lines_from(doc: Document, lines: Sequence[Line], start: int) -> list[Line]:
     """Return the lines from ``start`` on; the first may be the rest of a line."""
-    first = bisect_right([line.span.end for line in lines], start)
+    first = bisect_right(lines, start, key=lambda line: line.span.end)
     if first == len(lines):
         return []
     return [rest_of_line(doc, lines[first], start), *lines[first + 1 :]]

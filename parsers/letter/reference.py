@@ -12,7 +12,7 @@ from parsers.profile import Profile
 from parsers.remembered import remembered
 
 _DOTTED = re.compile(r"(?:(\d{1,2})[./])?FOI[./](\d\d)[./](\d{5,8})(?:/?[A-Z])?")
-_NUMBER = re.compile(r"\d\d\d")  # no reference of any force seen is without
+_NUMBER = re.compile(r"[0-9][0-9][0-9]")  # no reference of any force seen is without
 _AFTER_LABEL = 80  # a reference stands on its label's line or at the start of the next
 
 
