@@ -36,8 +36,8 @@ _DISCLOSES = re.compile(
     r"(?:some|part|certain|most|an?\b|redacted|the majority|elements|information relevant))"
 )
 _NOTICE = re.compile(
-    r"(?:serves|acts|is) (?:as )?(?:an? |our |my )?(?:partial )?refusal notice"
-    r"|notice of (?:the |that )?refusal|notice (?:of that refusal )?under (?:section|regulation) 1[47]"
+    r"(?:serves|acts|is) (?:as )?(?:an? |our |my )?(?:partial )?refusal notice|notice of (?:the )?refusal"
+    r"|(?<!no refusal )notice (?:of that refusal )?under (?:section|regulation) 1[47]"
 )
 _REFUSES = re.compile(
     r"refus|reliev|withh(?:eld|old)|redact|declin|exempt(?:ed|ion)? from|keep(?:ing)? back|kept back"

@@ -24,9 +24,11 @@ _EXCLUDES_DUTY = frozenset({"exemption", "exception", "ncnd"})
 # Withholding something is said of what is held, also where the sentence goes on to neither confirm nor deny.
 _WITHHELD = "role_before.withheld-under"
 _REACH_BEFORE, _REACH_AFTER = 200, 120
+_PARAGRAPH_SENTENCES = 12  # of a paragraph, read for what it does with the provision it opens with
 _SENTENCES_AFTER = 4  # in which what was cited may be called alternatives
 _BREAKS = re.compile(r";|\b(?:but|if|where|when|unless|whether)\b")
 _EXPLAINS = re.compile(r";|\b(?:provides?|states?|says|means|if|where|when|unless|whether)\b")
+_KIND = re.compile(r"\b(?:is|are) (?:both |each )?(?:an? )?(?:absolute|qualified|class|prejudice)\b")
 _IF = re.compile(r"\bif\b")  # the law on cost is told in conditions, and applied without
 _RECITES = re.compile(r"\s?(?:of the act )?(?:says|states|reads|provides)\b")
 
@@ -110,6 +112,8 @@ class Roles:
         if before and before.value != Role.RELIED_ON:
             return RoleReading(Role.DISCUSSED, before.name)
         withheld = before is not None and before.name == _WITHHELD
+        if "unsure" in self._says(setting.sentence):
+            return RoleReading(Role.DISCUSSED, self._says(setting.sentence)["unsure"])
         ncnd = self._says(setting.sentence).get("ncnd")
         if ncnd and row.kind in _EXCLUDES_DUTY and not withheld:
             return RoleReading(Role.NCND, ncnd)
@@ -121,7 +125,7 @@ class Roles:
             return RoleReading(Role.DISCUSSED, "citation.quoted", firm=False)
         if earlier := self._says(setting.sentence).get("earlier"):
             return RoleReading(Role.DISCUSSED, earlier, firm=False)
-        if before and not (row.kind in _LIMITS and _IF.search(self._lowered, *setting.sentence)):
+        if before and not (row.kind in _LIMITS and self._sentences.match(_IF, setting.sentence)):
             return RoleReading(Role.RELIED_ON, before.name)
         if after and denied:
             return RoleReading(Role.DISCUSSED, after.name)
@@ -146,14 +150,17 @@ class Roles:
         recites = _RECITES.match(self._lowered, setting.span.end) is not None
         titled = setting.opening == "titled"
         bare = row.provision == row.section  # what the list says of its limbs holds for it
+        kind = not titled and self._sentences.match(_KIND, setting.sentence)
         applied = {
-            "no list": True,
+            "no list": not kind,
             "listed": titled or not (recites or bare),
             "unlisted": titled,
             "in full": False,
         }[setting.stands]
         sentence: Span | None = setting.sentence
-        while sentence is not None:
+        for _ in range(_PARAGRAPH_SENTENCES):
+            if sentence is None:
+                break
             values = {signal.rule.value for signal in self._signals(sentence).following}
             if Role.DISCUSSED in values or "earlier" in self._says(sentence):
                 return RoleReading(Role.DISCUSSED, "citation.explained", firm=False)
