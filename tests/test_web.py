@@ -705,6 +705,27 @@ def test_datasette_searches_the_tables(site: httpx.Client) -> None:
     assert site.get("/foi/responses.json?_search=zzqqxx").json()["filtered_table_rows_count"] == 0
 
 
+@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "_sort=nothing",
+        "_sort=id&_sort_desc=id",
+        "_timelimit=soon",
+        "_through={}",
+        "id__in=[",
+        "%00=1",
+        "&".join(f"a{number}=1" for number in range(3_000)),
+    ],
+)
+def test_nonsense_asked_of_a_table_is_the_askers_mistake(site: httpx.Client, form: str, asked: str) -> None:
+    started = time.monotonic()
+    answer = site.get(f"/foi/responses{form}?{asked}")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].startswith("application/json" if form else "text/html")
+    assert time.monotonic() - started < 5
+
+
 def test_metadata_describes_every_column_and_nothing_else() -> None:
     described = yaml.safe_load((ROOT / "metadata.yml").read_text("utf-8"))["databases"]["foi"]["tables"]
     with closing(empty_archive()) as conn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -11,21 +12,26 @@ from archive.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from web.database import TooSlow, read
 from web.frame import show
+from web.headers import is_datasettes
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 logger = logging.getLogger(__name__)
 READING = ("GET", "HEAD")
+_FOR_PROGRAMS = (".json", ".csv", ".atom")
+# What Datasette's pages run into where an address asks the tables for what makes no sense.
+_NONSENSE = (ValueError, LookupError, sqlite3.ProgrammingError)
 
 
-async def error_page(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
-    """Return the page for ``exception``; None leaves it to Datasette, which answers programs in JSON.
+async def error_page(datasette: Datasette, request: Request, exception: Exception) -> Response:
+    """Return the answer to ``exception``: a page, or JSON for programs.
 
     Datasette prints the traceback of what was not expected, whoever answers.
     """
-    if request.path.endswith((".json", ".csv", ".atom")) and _expected(exception):
-        return None
+    status, _, said = _words(request, exception)
+    if request.path.endswith(_FOR_PROGRAMS):
+        return Response.json({"ok": False, "error": said, "status": status}, status=status)
     return await _page(datasette, request, exception)
 
 
@@ -47,7 +53,7 @@ async def refuse_access(datasette: Datasette, request: Request) -> Response:
         "No SQL that is sent here is run, and the database file is not handed out."
         " Its tables can be filtered, and read as JSON and CSV."
     )
-    if request.path.endswith((".json", ".csv")):
+    if request.path.endswith(_FOR_PROGRAMS):
         return Response.json({"ok": False, "error": said, "status": 403}, status=403)
     freshness = await _freshness(datasette)
     return await show(
@@ -73,8 +79,10 @@ def _words(request: Request, exception: Exception) -> tuple[int, str, str]:
         return 404, "We hold nothing at this address", f"There is no page at {request.path[:200]}."
     if status == 410:
         return 410, "We have taken this down", str(exception)
-    if _expected(exception):
-        return status, "This cannot be shown", str(exception)
+    if _expected(exception):  # Datasette gives some of its refusals no status of their own
+        return 400 if status == 500 else status, "This cannot be shown", str(exception)
+    if is_datasettes(request.path) and isinstance(exception, _NONSENSE):
+        return 400, "This cannot be shown", "The tables cannot be read in the way that this address asks for."
     said = "Something went wrong on our side. It has been noted; please try again later."
     return 500, "Our mistake", said
 

@@ -43,7 +43,7 @@ def with_safe_headers(app: App) -> App:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", []))
                 present = {name.lower() for name, _ in headers}
-                policy = _DATASETTE_POLICY if _is_datasettes(scope["path"]) else _OUR_POLICY
+                policy = _DATASETTE_POLICY if is_datasettes(scope["path"]) else _OUR_POLICY
                 wanted = {**_SAFE, b"content-security-policy": policy}
                 headers += [(name, value) for name, value in wanted.items() if name not in present]
                 message = {**message, "headers": headers}
@@ -54,5 +54,6 @@ def with_safe_headers(app: App) -> App:
     return wrapped
 
 
-def _is_datasettes(path: str) -> bool:
+def is_datasettes(path: str) -> bool:
+    """Return whether Datasette's own pages stand at ``path``."""
     return path.split("/")[1].partition(".")[0] in {DATABASE, "-"} if path.startswith("/") else False

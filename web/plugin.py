@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import Request, Response, asgi_static
+from datasette.utils.asgi import BadRequest, Request, Response, asgi_static
 from jinja2 import Environment, FileSystemLoader
 
 from archive.search.overview import read_freshness
 from web.database import is_ours, read
 from web.errors import READING, error_page, refuse_access, refuse_address, refuse_method
 from web.frame import banded
-from web.headers import App, Receive, Scope, Send, with_safe_headers
+from web.headers import App, Receive, Scope, Send, is_datasettes, with_safe_headers
 from web.pages.attachment import attachment_page
 from web.pages.changes import changes_atom, changes_page
 from web.pages.cite import CITE_FORMS, citation_file
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _STATIC = ("/-/static/", "/-/static-plugins/")
+_MOST_PARAMETERS = 40  # Datasette reads all of them again for each, while everybody waits
 Route = tuple[str, Callable[..., Any]]
 
 
@@ -122,6 +123,9 @@ def _public_only(app: App, datasette: Datasette) -> App:
                 answer = await refuse_method(datasette, request)
             elif scope["path"].startswith("/-/") and not scope["path"].startswith(_STATIC):
                 answer = await refuse_address(datasette, request)
+            elif is_datasettes(scope["path"]) and scope["query_string"].count(b"&") >= _MOST_PARAMETERS:
+                too_many = BadRequest(f"A table can be asked with at most {_MOST_PARAMETERS} parameters.")
+                answer = await error_page(datasette, request, too_many)
         await (answer.asgi_send(send) if answer else app(scope, receive, send))
 
     return wrapped
@@ -140,10 +144,10 @@ def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[
 @hookimpl  # type: ignore[untyped-decorator]
 def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
-) -> Callable[[], Awaitable[Response | None]] | None:
+) -> Callable[[], Awaitable[Response]] | None:
     """Show what went wrong in our own words."""
 
-    async def page() -> Response | None:
+    async def page() -> Response:
         return await error_page(datasette, request, exception)
 
     return page if is_ours(datasette) else None
