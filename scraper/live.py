@@ -181,17 +181,19 @@ class _Items:
 def walk_listing(client: PoliteClient, agenda: Agenda, start: str, *, whole: bool) -> Iterator[Event]:
     """Yield the pages of one listing until its structural end, or unless ``whole`` until nothing is new.
 
-    The end is a page without a next link, or several without an entry. A page asked for before, or one that
-    names something but nothing new, is a loop, and a listing that loops is not complete. Nor is one that ends
-    before half of what it claims: then its links are no longer found. Raises HostStopped, and RobotsForbids
-    for a listing that is closed.
+    The end is a page without a next link, or several without an entry. A listing that neither links on nor
+    claims a number of results is asked for its next number until nothing new comes. A page asked for before,
+    or one that links on but names nothing new, is a loop, and a listing that loops is not complete. Nor is one
+    that ends before half of what it claims: then its links are no longer found. Raises HostStopped, and
+    RobotsForbids for a listing that is closed.
     """
     profile = client.profile
     asked: set[str] = set()
     seen: set[str] = set()
     claims: set[int] = set()
     empty = 0
-    guessed = False  # a listing that claims more but has no link to it may still be paged by number
+    linked = False
+    guessed = False  # a listing without a link to more may still be paged by number
     url: str | None = start
     while url:
         if page_key(url) in asked:
@@ -207,10 +209,15 @@ def walk_listing(client: PoliteClient, agenda: Agenda, start: str, *, whole: boo
             yield Failed(url, error)
             yield _broken(start, f"{url} gave no listing")
             return
-        yield from _tell(url, answer, answer.kind)
-        if answer.kind not in {"listing", "unchanged"}:
+        except RobotsForbids:
             if guessed:
                 break
+            raise
+        if guessed and answer.kind not in {"listing", "unchanged"}:
+            yield from _tell(url, answer, None)  # no page of the log: there was no such number
+            break
+        yield from _tell(url, answer, answer.kind)
+        if answer.kind not in {"listing", "unchanged"}:
             yield _broken(start, f"{url} gave no listing")
             return
         page = client.whole(answer)
@@ -223,12 +230,15 @@ def walk_listing(client: PoliteClient, agenda: Agenda, start: str, *, whole: boo
         if listing.entries and not new and listing.next_url:
             yield _broken(start, f"the listing loops: {url} names nothing new")
             return
-        if new and not news and not whole:
-            at_end = listing.next_url is None and claims <= {len(seen)}
+        linked = linked or listing.next_url is not None
+        silent = not linked and not claims  # of whether there is more
+        if new and not news and not whole and not (silent and url == start):
+            at_end = listing.next_url is None and claims == {len(seen)}
             yield ListingEnded(start, complete=True, whole=at_end, why="nothing new from here on")
             return
         empty = 0 if listing.entries else empty + 1
-        guessed = listing.next_url is None and bool(new) and len(seen) < max(claims, default=0)
+        more = silent or len(seen) < max(claims, default=0)
+        guessed = listing.next_url is None and bool(new) and more
         url = next_number(page.url) if guessed else listing.next_url
         if empty >= _EMPTY_PAGES:
             break

@@ -173,7 +173,7 @@ def test_a_file_is_listed_and_not_fetched(site):
     site.reply(LISTING, page('<ul><li><a href="/files/boats.xlsx">Boats</a></li></ul>'))
     events = run(site)
     assert [entry.url for entry in of(events, Listed)[0].entries] == [f"{site.url}/files/boats.xlsx"]
-    assert site.paths() == [LISTING]
+    assert "/files/boats.xlsx" not in site.paths()
 
 
 def test_an_item_on_two_listings_is_fetched_once(site):
@@ -222,6 +222,36 @@ def test_pages_without_entries_come_to_an_end(site):
         site.reply(f"{LISTING}?page={number}", listing_page(onward=f"?page={number + 1}"))
     assert ended(run(site)).complete
     assert len([path for path in site.paths() if path.startswith(LISTING)]) == 4
+
+
+NO_SUCH_NUMBER = [page("Gone", status=404), page("Published items"), listing_page("c"), listing_page()]
+
+
+@pytest.mark.parametrize("beyond", NO_SUCH_NUMBER)
+@pytest.mark.parametrize("known", ["", "abc"])
+def test_a_listing_that_says_nothing_of_more_is_paged_by_number(site, beyond, known):
+    site.reply(LISTING, listing_page("a", "b"))
+    site.reply(f"{LISTING}?page=3", beyond)
+    events = run(site, known=known)
+    assert items(events) == [(name, "item") for name in "abc" if name not in known]
+    assert ended(events).whole
+    assert not of(events, Failed)
+    assert site.paths()[-1] == f"{LISTING}?page=3"
+
+
+def test_a_number_that_robots_txt_closes_is_not_guessed(site):
+    site.reply(LISTING, listing_page("a", "b"))
+    site.reply("/robots.txt", robots("User-agent: *\nDisallow: /*?\n"))
+    events = run(site)
+    assert items(events) == [("a", "item"), ("b", "item")]
+    assert ended(events).complete
+
+
+def test_an_ordinary_night_on_a_listing_that_says_nothing_of_more(site):
+    site.reply(LISTING, listing_page("a", "b"))
+    events = run(site, known="abc", whole=False)
+    assert site.paths() == [LISTING, f"{LISTING}?page=2"]
+    assert not ended(events).whole  # a third page may name others
 
 
 def test_a_listing_that_claims_more_is_paged_by_number(site):

@@ -138,7 +138,7 @@ def test_two_listings_may_say_different_things_of_an_item(nights):
     nights.settings = {"listing": (LISTING, "/foi-ai/more/")}
     nights.look()
     nights.look(hours=1)
-    assert nights.asked() == ["/robots.txt", LISTING, "/foi-ai/more/"]
+    assert nights.asked() == ["/robots.txt", LISTING, "/foi-ai/more/", "/foi-ai/more/?page=2"]
 
 
 def test_what_only_the_sitemap_names_is_found(nights):
