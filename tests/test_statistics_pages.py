@@ -100,6 +100,19 @@ def test_statistics_as_csv(site: httpx.Client) -> None:
     }
 
 
+def test_a_provision_as_csv_with_its_parts(site: httpx.Client) -> None:
+    page = site.get("/exemptions/31?by=month&year=2023").text
+    assert 'href="/exemptions/31.csv?by=month&amp;year=2023"' in page
+    answer = site.get("/exemptions/31.csv?by=month&year=2023")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert 'filename="foilog-section-31.csv"' in answer.headers["content-disposition"]
+    found = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    of_february = {row["provision"]: row for row in found if row["period"] == "2023-02"}
+    assert {"31", "31(1)(a)", "31(3)"} <= set(of_february)
+    assert (of_february["31"]["published_responses"], of_february["31"]["any_use"]) == ("2", "1")
+    assert site.get("/exemptions/999.csv").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("typed", "address"),
     [

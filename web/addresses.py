@@ -46,7 +46,8 @@ def provision_parameter(act: str, provision: str) -> str:
 def provision_address(act: str, provision: str, form: str = "", **shown: str) -> str:
     """Return the address of the page of a provision; empty for an Act that has no such pages.
 
-    ``form`` is ".atom" for the feed of its responses; ``shown`` says by which period it counts.
+    ``form`` is ".atom" for the feed of its responses, ".csv" for its figures; ``shown`` says by which period
+    it counts.
     """
     if act not in {"FOIA2000", "EIR2004"}:
         return ""

@@ -25,7 +25,7 @@ from web.pages.diagnostics import diagnostic, diagnostics
 from web.pages.exemptions import exemptions_csv, exemptions_page
 from web.pages.home import home
 from web.pages.plain import about, health, help_page
-from web.pages.provision import provision_atom, provision_page
+from web.pages.provision import provision_atom, provision_csv, provision_page
 from web.pages.response import response_json, response_page
 from web.pages.search import search_page
 from web.pages.search_data import citations_csv, search_atom, search_csv, search_json
@@ -65,6 +65,7 @@ def register_routes(datasette: Datasette) -> list[Route]:
         (r"^/exemptions$", exemptions_page),
         (r"^/exemptions\.csv$", exemptions_csv),
         (r"^/exemptions/(?P<provision>[^/]+)\.atom$", provision_atom),
+        (r"^/exemptions/(?P<provision>[^/]+)\.csv$", provision_csv),
         (r"^/exemptions/(?P<provision>[^/]+)$", provision_page),
         (r"^/coverage$", coverage_page),
         (r"^/coverage\.csv$", coverage_csv),

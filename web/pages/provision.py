@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import AsgiStream, NotFound, Request, Response
 
 from archive.opening import Connection
 from archive.search.asked import Filters
+from archive.search.download import Cells
 from archive.search.exemptions import (
     Combination,
     ProvisionDetail,
@@ -31,6 +33,7 @@ from web.addresses import provision_address, search_address
 from web.charts import grouped_columns
 from web.counting import Counting, counting_of
 from web.database import read
+from web.download import csv_file
 from web.exemption_tables import Cell, cell, role_row
 from web.frame import show
 from web.pages.search_data import results_feed
@@ -38,6 +41,10 @@ from web.pages.search_data import results_feed
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+_COLUMNS = (
+    "period", "published_responses", "act", "provision", "title", "any_use", "relied_on", "ncnd",
+    "alternative",
+)  # fmt: skip
 _NEWEST = 10
 _SPELLINGS = 6
 _TOGETHER = 6
@@ -104,6 +111,24 @@ async def provision_page(request: Request, datasette: Datasette) -> Response:
         together=[(each, cell(each.responses, responses_with_all(each.sections))) for each in found.together],
         accuracy=next((figure for figure in accuracy() if figure.field == "citations"), None),
     )
+
+
+async def provision_csv(request: Request, datasette: Datasette) -> AsgiStream:
+    """Return the use of the provision and of each of its parts in each period, as CSV."""
+    cited, _ = _asked(request)
+
+    def rows(conn: Connection) -> Iterator[Cells]:
+        counting = counting_of(request, read_freshness(conn).newest)
+        detail = provision_detail(conn, cited, counting.step, counting.year)
+        if detail is None:
+            raise NotFound(f"no law has a {cited.shown}")
+        for place, period in enumerate(detail.periods):
+            for each in (detail.use, *detail.below):
+                named = (period.name, period.responses, each.act, each.provision, each.title)
+                yield *named, *each.periods[place]
+
+    name = re.sub(r"[^0-9A-Za-z]+", "-", f"foilog-{cited.shown}").strip("-")
+    return await csv_file(datasette, f"{name}.csv", _COLUMNS, rows)
 
 
 async def provision_atom(request: Request, datasette: Datasette) -> Response:
