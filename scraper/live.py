@@ -183,7 +183,7 @@ def walk_listing(client: PoliteClient, agenda: Agenda, start: str, *, whole: boo
 
     The end is a page without a next link, or several without an entry. A listing that neither links on nor
     claims a number of results is asked for its next number until nothing new comes. A page asked for before,
-    or one that links on but names nothing new, is a loop, and a listing that loops is not complete. Nor is one
+    or one that links on but names nothing new, is a loop; a listing that loops is not complete. Nor is one
     that ends before half of what it claims: then its links are no longer found. Raises HostStopped, and
     RobotsForbids for a listing that is closed.
     """
