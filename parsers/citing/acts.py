@@ -48,7 +48,7 @@ class ActReading(NamedTuple):
     """The Act of a citation, and what tells it."""
 
     act: str
-    known_by: Literal["name", "list", "subject", "place"]
+    known_by: Literal["name", "list", "subject", "place", "limb"]
 
 
 class Citing(NamedTuple):
@@ -100,9 +100,9 @@ class Acts:
             return power
         if self._says("freedom-of-information", citing):
             return ActReading(FOIA, "subject")
-        if citing.reasoned and not self._says("policing", citing):
-            return ActReading(FOIA, "place")
-        return None
+        if self._says("policing", citing):
+            return None
+        return ActReading(FOIA, "place" if citing.reasoned else "limb")
 
     def is_part_of_document(self, citing: Citing) -> bool:
         """Say whether "section 12" is part of a report, policy or form rather than of an Act."""

@@ -123,6 +123,8 @@ def find_runs(lowered: str, start: int, end: int) -> Iterator[Run]:
         if run_steps:
             separator = _SEPARATOR.match(lowered, last_end, end)
             joined = separator is not None and separator.end() == at
+            if separator and separator[1] == "-" and marker != "none":
+                joined = False  # "Section 40(2) - Section 3(2) of another Act says"
             yield Run(marker, run_steps, Span(at, run_steps[-1].end), joined)
         last_end = max(last_end, read_to)
 

@@ -171,7 +171,9 @@ class _Page:
             if reading.act != DPA:
                 return
             expansion = Expansion((f"Sch {run.steps[0].token}",), run.steps[0].end, dropped=False)
-        unsure = reading.known_by == "place" and expansion.dropped
+        unsure = reading.known_by in ("place", "limb") and expansion.dropped
+        if reading.known_by == "limb":  # outside the reasons only a limb of Part II is plainly ours
+            unsure = unsure or not all(_is_limb_of_part_two(each) for each in expansion.provisions)
         if not expansion.provisions or unsure:
             if reading.known_by in ("name", "list"):
                 self._note("citation.not-in-registry", f"{reading.act} has no", run.span)
@@ -339,6 +341,11 @@ def _chain(runs: list[Run], following: int) -> _Chain:
 
 def _numbers(chain: _Chain) -> frozenset[str]:
     return frozenset(step.token.upper() for run in chain.runs for step in run.steps if step.kind == "number")
+
+
+def _is_limb_of_part_two(provision: str) -> bool:
+    row = registry().get((FOIA, provision))
+    return row is not None and "(" in provision and row.kind in ("exemption", "ncnd")
 
 
 def _stands_alone(act: str, provision: str) -> bool:
