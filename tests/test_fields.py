@@ -63,6 +63,8 @@ def test_one_spelling_for_a_reference(written: str, key: str) -> None:
             "reference.label",
             [],
         ),
+        (["FOI Reference: 611/2024", LEAD_IN], "611/2024", "reference.other-form", []),
+        (["Enquiry Reference: 100 - 25", LEAD_IN], "100 - 25", "reference.other-form", []),
         ([LABEL, LEAD_IN, "As in 01.FOI.21.010101"], None, "", ["reference.none"]),
         ([LEAD_IN, f"{LABEL} 01.FOI.21.010101", FULL], None, "", ["reference.none"]),
         (["Our policy", "Kites are welcome."], None, "", ["reference.none"]),

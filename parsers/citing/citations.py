@@ -42,7 +42,8 @@ _NOTICE = re.compile(
 _REFUSES = re.compile(
     r"refus|reliev|withh(?:eld|old)|redact|declin|exempt(?:ed|ion)? from|keep(?:ing)? back|kept back"
     r"|struck out|take[sn]? .{0,30}\bout\b|(?:not|un)(?: be)? (?:able|going|obliged|possible)|cannot"
-    r"|free from|not to (?:give|send|provide|disclose|release)|turn this request down|\blimit\b"
+    r"|will not (?:answer|comply)|not to (?:give|send|provide|disclose|release)|free from|\blimit\b"
+    r"|turn this request down"
 )
 _OWN_DATA = re.compile(r"your own (?:personal )?(?:data|information)|you are the data subject")
 

@@ -15,7 +15,7 @@ _LONGEST_LEAD = 70
 # A line that ends so runs on into the next one, which therefore opens nothing.
 _RUNS_ON = re.compile(r"(?:\b(?:under|of|by|and|or|in|at|to|with|see|the|sections?)|,)\s?$")
 # "Section 31 - Law", "Section 31(1)(a)Law", "Section 31 (Law", "Section 31:", or nothing more on the line.
-_TITLE = re.compile(r"\s?(?:$|[\n:(-]|[A-Z])")
+_TITLE = re.compile(r"\s?(?:$|[\n:-]|\([A-Z]|[A-Z])")
 _TITLE_MARK = re.compile(r"\s?(?::|-\s)")
 
 

@@ -13,6 +13,7 @@ from parsers.remembered import remembered
 
 _DOTTED = re.compile(r"(?:(\d{1,2})[./])?FOI[./](\d\d)[./](\d{5,8})(?:/?[A-Z])?")
 _NUMBER = re.compile(r"[0-9][0-9][0-9]")  # no reference of any force seen is without
+_OTHER_FORM = re.compile(r"[ :.-]{0,4}\n?\s?(\d{2,6} ?[-/] ?\d{2,4})(?![\d/-])")
 _AFTER_LABEL = 80  # a reference stands on its label's line or at the start of the next
 
 
@@ -86,9 +87,18 @@ def _after_label(doc: Document, profile: Profile, label: Span) -> Found[str] | N
     end = min(line_end, label.end + _AFTER_LABEL)
     span = _search(doc, profile, label.end, end) or _search_spaced(doc, profile, label.end, end)
     if not span:
-        return None
+        return _other_form(doc, label.end, end)
     quote = doc.quote(span)
     return Found("".join(quote.split()), span, quote, "reference.label")
+
+
+def _other_form(doc: Document, start: int, end: int) -> Found[str] | None:
+    """Return a number as other forces write it, straight after the label: "1017-2024", "100 - 25"."""
+    match = _OTHER_FORM.match(doc.folded, start, end)
+    if not match:
+        return None
+    span = Span(*match.span(1))
+    return Found(doc.quote(span), span, doc.quote(span), "reference.other-form")
 
 
 def _line_end(doc: Document, offset: int) -> int:
