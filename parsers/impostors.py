@@ -7,6 +7,7 @@ never read as an item, and never taken for "no results".
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Literal
 
 from parsers.document import read_document
@@ -84,7 +85,8 @@ def _look(capture: Capture, profile: Profile) -> tuple[Kind, Document | None]:
         return _by_status(capture), None
     if profile.kind(capture.url) == "attachment" and not _is_wall_page(capture):
         return "file", None
-    if b"\0" in capture.body[:4] or not _says_text(capture):
+    binary = b"\0" in capture.body[:4] and not capture.body.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    if binary or not _says_text(capture):
         return "unrecognised", None
     doc = read_document(capture.body, capture.content_type, capture.url, profile)
     return _page(capture, doc, profile), doc

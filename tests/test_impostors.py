@@ -58,6 +58,7 @@ def test_an_item_without_address_or_in_plain_text():
         == "item"
     )
     assert kind("Reference 01.FOI.23.000007", "") == "item"
+    assert kind("Reference 01.FOI.23.000007".encode("utf-16"), "", media="text/plain") == "item"
 
 
 @pytest.mark.parametrize(
