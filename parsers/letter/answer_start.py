@@ -339,7 +339,7 @@ def _first_true(
     decisions = [s.line for s in pool if s.decides]
     headings = [s.line for s in pool if s.confirmed]
     sure = [s.line for s in pool if s.confirmed and s.line + 1 in decisions]
-    after_request = [s.line for s in pool if s.decides and _follows_requester(lines, voices, s.line)]
+    after_request = [s.line for s in pool[1:] if s.decides and _follows_requester(lines, voices, s.line)]
     for start in pool:
         if _after(after_request, start.line + 1) is not None:
             continue  # a letter that the requester pasted, and answers
