@@ -4,7 +4,7 @@ The request has no closing mark on these pages. Some words are anchors, and near
 ``Decision`` (which one of the extractors drops), "I have today decided", and later ``Reason for decision`` or
 ``Please find below``. Requests quote earlier letters, so anchors count only outside quotations, and not where
 the requester speaks again before a later decision. An answer may also begin in free words, before an anchor
-or without any: there the voice changes from the requester's to the force's (``parsers.letter.voices``).
+or without any: there the letter turns from the requester's words to the force's (``parsers.letter.turn``).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Literal, NamedTuple
 
 from parsers.letter.line_rules import line_rule, phrase_pattern
 from parsers.letter.lines import Line, rest_of_line
-from parsers.letter.list_items import continues_list, is_list_item
-from parsers.letter.spoken_words import find_turn, weigh
-from parsers.letter.voices import BOTH, CLEAR, LIKELY, QUESTION_REPEATED, Voice, Voices
+from parsers.letter.list_items import is_list_item
+from parsers.letter.turn import Turn, find_turn_of_letter, is_note, weigh_line
+from parsers.letter.voices import CLEAR, LIKELY, Voices
 from parsers.models import Document, Span
 from parsers.profile import Profile
 from parsers.rule_tables import rule_table
@@ -40,9 +40,7 @@ _MAIL_HEAD = re.compile(
 _LONGEST_INTRODUCTION = 250
 _SHORT_CELL = 60
 _MOST_CELLS = 30
-_WORDS = 0.7  # of what all words of a line weigh, beside known phrases
 _PLAIN = 2.0  # of a line that only one of the two would write
-_LIST_ITEM = 3.0
 _BODY_GAIN = 20.0  # of a turn without known words, where a later part of the answer follows
 BY_WORDS = "answer.words"  # the rule where no known phrase begins the answer
 
@@ -121,7 +119,8 @@ def find_answer_start(
     clear = strong_only or (anchor is not None and anchor.kind == "sentence")
     end = anchor.line if anchor else len(voices)
     may_turn = not clear or voices.may_hear_force(end)
-    turn = _find_turn(lines[:end], voices, introduced, apart) if may_turn else None
+    headings = {s.line: s.rule for s in apart if s.kind == "voice"}
+    turn = find_turn_of_letter(lines[:end], voices, introduced, headings) if may_turn else None
     if turn and _convinces(turn, anchor, clear=clear):
         rule = turn.voice.rule if turn.voice.weight >= LIKELY else BY_WORDS
         return Start(turn.line, lines[turn.line].span.start, "voice", rule, False), voices
@@ -154,59 +153,11 @@ def _is_statement(text: str) -> bool:
     return text.endswith((".", '."', ".)")) and text.count(" ") >= 3 and not is_list_item(text)
 
 
-class _Turn(NamedTuple):
-    """The line where the requester's words give way to the force's, how clearly, and its own voice."""
-
-    line: int
-    gain: float
-    voice: Voice
-
-
-def _find_turn(
-    lines: Sequence[Line], voices: Voices, introduced: Set[int], starts: Sequence[Start]
-) -> _Turn | None:
-    """Return where ``lines``, of which the first is the requester's, turn into the force's, or None.
-
-    Known phrases and all the words of a line weigh together; introduced words, quotations and notes weigh
-    nothing, and general headings are the force's. A list is not cut in two, and a heading goes with what
-    follows it.
-    """
-    headings = {s.line: Voice(LIKELY, s.rule) for s in starts if s.kind == "voice"}
-    heard = [headings.get(i) or voices[i] for i in range(len(lines))]
-    mute = introduced | _accounts(lines, heard)
-    weights = [0.0 if i in mute or line.quoted else _weigh(line, heard[i]) for i, line in enumerate(lines)]
-    unclear = {i for i, voice in enumerate(heard) if voice is BOTH}
-    within = {i for i in range(1, len(lines)) if continues_list(lines[i - 1].text, lines[i].text)}
-    turn, gain = find_turn(weights, {0, *mute, *unclear, *within})
-    while 1 < turn < len(lines) and lines[turn - 1].heading and turn - 1 not in introduced:
-        turn -= 1
-    if turn == len(lines):
-        return None
-    return _Turn(turn, gain, heard[turn])
-
-
-def _convinces(turn: _Turn, anchor: Start | None, *, clear: bool) -> bool:
+def _convinces(turn: Turn, anchor: Start | None, *, clear: bool) -> bool:
     """Say whether a turn is believed, before an ``anchor`` or, if ``clear``, by clear words of its line."""
     if clear:
         return turn.voice.weight >= CLEAR
     return anchor is None or turn.voice.weight >= LIKELY or turn.gain >= _BODY_GAIN
-
-
-def _accounts(lines: Sequence[Line], heard: Sequence[Voice]) -> frozenset[int]:
-    """Return the notes of the force, and the lines that give their detail: until somebody clearly speaks."""
-    found: set[int] = set()
-    for number, line in enumerate(lines):
-        goes_on = number - 1 in found and abs(heard[number].weight) < LIKELY
-        if goes_on or is_note(line):
-            found.add(number)
-    return frozenset(found)
-
-
-def _weigh(line: Line, voice: Voice) -> float:
-    """Return what a line weighs for the force, by phrases and words; requests are lists more than answers."""
-    if voice is BOTH or voice.rule == QUESTION_REPEATED:
-        return voice.weight
-    return voice.weight + _WORDS * weigh(line.text) - (_LIST_ITEM if is_list_item(line.text) else 0.0)
 
 
 def _letter_end(lines: Sequence[Line]) -> int:
@@ -318,11 +269,6 @@ def is_introduction(line: Line) -> bool:
     return any(rule.pattern.match(line.text) for rule in rule_table("introductions"))
 
 
-def is_note(line: Line) -> bool:
-    """Tell whether the line is a word of the force's between request and answer."""
-    return line_rule(line.text, "note", "opening-note") is not None
-
-
 def _announces(line: Line) -> bool:
     """Tell whether the line belongs to an answer alone: what it finds or what it lists."""
     return not line.quoted and ("please find below" in line.text or "by virtue of the following" in line.text)
@@ -363,7 +309,7 @@ def _follows_requester(lines: Sequence[Line], voices: Voices, number: int) -> bo
     before = number - 1
     if before < 0 or lines[before].quoted or lines[before].heading:
         return False
-    return _weigh(lines[before], voices[before]) <= -_PLAIN
+    return weigh_line(lines[before], voices[before]) <= -_PLAIN
 
 
 def _among_cells(lines: Sequence[Line], heading: int, sentences: Sequence[int]) -> bool:

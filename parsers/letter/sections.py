@@ -11,11 +11,11 @@ from parsers.letter.answer_start import (
     cut_at_decisions,
     find_answer_start,
     is_introduction,
-    is_note,
     phrases,
 )
 from parsers.letter.line_rules import line_rule
 from parsers.letter.lines import Line, read_lines, trimmed
+from parsers.letter.turn import is_note
 from parsers.letter.voices import Voices
 from parsers.models import Document, Sections, Span
 from parsers.profile import Profile
