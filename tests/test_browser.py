@@ -113,6 +113,20 @@ def test_dark_and_print_keep_the_words_readable(page: Page, address: str) -> Non
     expect(page.locator(".letter")).to_be_visible()
 
 
+def test_a_mark_in_a_list_keeps_its_words_inside(page: Page, address: str) -> None:
+    page.goto(f"{address}/r/{KENNELS.id}")
+    inside = page.evaluate(
+        """() => {
+          const mark = document.querySelector(".proofref").cloneNode(true);
+          document.querySelector(".marked li").append(mark);
+          const words = document.createRange();
+          words.selectNodeContents(mark);
+          return words.getBoundingClientRect().left >= mark.getBoundingClientRect().left;
+        }"""
+    )
+    assert inside
+
+
 def test_the_home_page_is_small(browser: Browser, address: str) -> None:
     sizes = {}
     with watched_page(browser, address) as page:
