@@ -20,6 +20,7 @@ from foilog.outcome import ExitCode, Failure
 from foilog.refresh import forecast, run_refresh
 from parsers.profile import Profile
 from practice import PracticeServer
+from practice.archive_faults import text
 from practice.archived import Archived, archive_site
 from practice.common_crawl import CommonCrawlServer
 from practice.site import Response, challenge, key
@@ -150,6 +151,17 @@ def test_auto_fills_from_archives_what_a_wall_keeps_back(profile, live, wayback,
     assert published(tmp_path, "select distinct source from responses") == [("wayback",)]
     assert not [access for access in common_crawl.log if "crawl-data" in access.path]
     assert result.seen == result.new > 5
+
+
+def test_a_wall_is_told_where_archives_give_nothing_but_errors(
+    profile, live, wayback, common_crawl, tmp_path
+):
+    live.answer_with("", challenge())
+    for archive in (wayback, common_crawl):
+        archive.answer_with("", text(502))
+    result = run(profile, tmp_path)
+    assert result.sources == ("live: blocked", "wayback: unreachable", "commoncrawl: unreachable")
+    assert result.exit_code == ExitCode.BLOCKED
 
 
 def test_auto_does_not_take_a_wall_with_status_200_for_a_page(profile, live, tmp_path):

@@ -222,7 +222,7 @@ def test_c07_the_list_of_crawls_is_unavailable(keeper, fault):
 
 def test_c07_a_list_that_was_never_had(keeper):
     COMMON_CRAWL["C7 away"](keeper.server)
-    assert keeper.ask().code == ExitCode.PARTIAL
+    assert keeper.ask().code == ExitCode.UNREACHABLE
     assert set(keeper.asked()) == {CRAWLS}
 
 

@@ -284,7 +284,7 @@ def test_w04_a_stall_is_waited_out(keeper):
 def test_w04_errors_without_end(keeper):
     WAYBACK["W4 error for ever"](keeper.server, HELD)
     outcome = keeper.ask()
-    assert (outcome.code, len(keeper.server.log)) == (ExitCode.PARTIAL, 6)
+    assert (outcome.code, len(keeper.server.log)) == (ExitCode.UNREACHABLE, 6)
     assert not ends_reached(keeper)
     keeper.server.reset()
     assert keeper.ask().counts.new == 2

@@ -59,7 +59,8 @@ class Reply:
 class ArchiveClient:
     """One connection to one archive. A context manager.
 
-    Raises NoContact at once for a public archive without a contact. ``answered`` says whether anything came.
+    Raises NoContact at once for a public archive without a contact. ``answered`` says whether anything came
+    but errors of its own.
     """
 
     def __init__(self, endpoint: Endpoint, contact: str) -> None:
@@ -142,7 +143,7 @@ class ArchiveClient:
         self.pace.wait()
         try:
             with self._http.stream("GET", url, headers=headers) as response:
-                self.answered = True
+                self.answered = self.answered or not response.is_server_error
                 return _read(response, url, whole=part is None)
         except httpx.TransportError as error:
             if self._complaints and isinstance(error, _DROPPED):
