@@ -38,7 +38,7 @@ class UnusableFile(StorageError):
 
 
 class DamagedDatabase(StorageError):
-    """Not a database, or one with damaged pages. Put back the last good copy; ``foilog verify`` tells."""
+    """Not a database, or one with damaged pages. Put back the last good copy; foilog verify tells."""
 
 
 class BusyDatabase(StorageError):

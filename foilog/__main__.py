@@ -245,8 +245,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         message = error.format_message().rstrip(".")
         return _ended(ExitCode.USAGE, f"{message}. See {verb} --help.", arguments)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("foilog: stopped; nothing is lost, run it again to go on", err=True)
-        return ExitCode.UNEXPECTED
+        return _ended(ExitCode.UNEXPECTED, "stopped; nothing is lost, run it again to go on", arguments)
     except Exception as error:  # the last line of defence: a cron mail with one clear line
         from foilog.trouble import trouble
 

@@ -1,6 +1,9 @@
 """The command line: help, wrong usage, exit codes, one clear line."""
 
+import json
 import re
+import signal
+import socket
 import subprocess
 import sys
 import tomllib
@@ -10,7 +13,7 @@ import pytest
 
 from foilog.__main__ import cli
 from foilog.outcome import ExitCode, most_serious
-from tests.command import ROOT, foilog
+from tests.command import ROOT, environment, foilog
 
 VERBS = sorted(cli.commands)
 
@@ -58,6 +61,24 @@ def test_wrong_usage_is_an_object_where_one_was_asked_for(tmp_path: Path) -> Non
     ended = foilog("--site", "atlantis", "refresh", "--json", cwd=tmp_path)
     assert ended.json["exit_code"] == ended.code == ExitCode.USAGE
     assert "atlantis" in ended.json["message"]
+
+
+def test_a_run_that_is_interrupted_says_so_in_an_object_too(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        met = (ROOT / "parsers" / "profiles" / "met.toml").read_text("utf-8")
+        host = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        (tmp_path / "met.toml").write_text(met.replace("https://www.met.police.uk", host))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "foilog", "--data", tmp_path / "data", "--site", tmp_path / "met.toml",
+             "refresh", "--source", "live", "--json"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+        )  # fmt: skip
+        silent.settimeout(60)
+        with silent.accept()[0]:
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+    assert process.returncode == json.loads(out)["exit_code"] == ExitCode.UNEXPECTED
+    assert "nothing is lost" in err
 
 
 def test_a_profile_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
