@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +49,19 @@ def test_what_is_far_from_a_change_is_left_out() -> None:
 def test_a_passage_too_long_to_compare_is_shown_whole() -> None:
     old, new = ("x " * 2_000).strip(), ("y " * 2_000).strip()
     assert differences(old, new) == ((Piece("gone", old), Piece("added", new)),)
+
+
+def test_long_tables_of_equal_rows_are_soon_compared() -> None:
+    def letter(rows: list[str]) -> str:
+        return "\n".join(["Year | Count", *rows, "Yours sincerely"])
+
+    rows = ["0 | 0"] * 2_000
+    assert differences(letter(rows), letter([*rows[:900], "7 | 7", *rows[900:]])) == (
+        (Piece("added", "7 | 7"),),
+    )
+    started = time.monotonic()
+    differences("\n".join(["a", *rows]), "\n".join(["b", *["0 | 0", "1 | 1"] * 1_000]))
+    assert time.monotonic() - started < 5
 
 
 @given(LINES, LINES)

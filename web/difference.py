@@ -25,9 +25,12 @@ Passage = tuple[Piece, ...]
 
 
 def differences(old: str, new: str) -> tuple[Passage, ...]:
-    """Return each stretch of lines that differs, in the order of the new text; none for equal texts."""
+    """Return each stretch of lines that differs, in the order of the new text; none for equal texts.
+
+    In long texts a line that recurs often is only compared beside others: tables of equal rows took minutes.
+    """
     before, after = old.split("\n"), new.split("\n")
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    matcher = SequenceMatcher(None, before, after)
     return tuple(
         _passage("\n".join(before[a:b]), "\n".join(after[c:d]))
         for tag, a, b, c, d in matcher.get_opcodes()
@@ -38,7 +41,7 @@ def differences(old: str, new: str) -> tuple[Passage, ...]:
 def _passage(old: str, new: str) -> Passage:
     before, after = _WORD.findall(old), _WORD.findall(new)
     comparable = before and after and max(len(before), len(after)) <= _MOST_WORDS
-    matcher = SequenceMatcher(None, before, after, autojunk=False) if comparable else None
+    matcher = SequenceMatcher(None, before, after) if comparable else None
     if matcher is None or matcher.ratio() < _ALIKE:
         return tuple(piece for piece in (Piece("gone", old), Piece("added", new)) if piece.text)
     return tuple(_shortened(list(_compared(matcher, before, after))))
