@@ -86,9 +86,14 @@ class Cards:
         }
 
     def read(self, key: str) -> Card:
-        """Return what the card of the entry ``key`` says."""
+        """Return what the card of the entry ``key`` says: where it has several, the first with a date."""
         anchors = self._anchors[key]
-        card = self._card(next((a for a in anchors if _own_words(a)), anchors[0]))
+        cards = (self._said(anchors, a) for a in [a for a in anchors if _own_words(a)] or anchors[:1])
+        first = next(cards)
+        return first if first.date else next((card for card in cards if card.date), first)
+
+    def _said(self, anchors: Sequence[LexborNode], anchor: LexborNode) -> Card:
+        card = self._card(anchor)
         title = _title_of_links(anchors) or _heading_in(card) or _title_of_attributes(anchors)
         lines = [line for line in _card_lines(card) if not _same_words(line, title)]
         if all(_SAYS_NOTHING.fullmatch(line) for line in lines):

@@ -125,6 +125,12 @@ def test_one_entry_alone_does_not_swallow_its_page():
     assert entry == ListingEntry(OWLS, "Night owls", "", "", "Owls kept for night duty.")
 
 
+def test_an_entry_that_is_also_featured_is_known_by_its_card():
+    featured = f"<div><h2>Most viewed</h2><p><a href='{OWLS}'>Night owls</a></p></div>"
+    listing = read(f"<main>{featured}{LIST_OF_BLOCK_LINKS}</main>")
+    assert listing.entries == (OWL_ENTRY, BOAT_ENTRY)
+
+
 def test_links_alone():
     listing = read(f'<p><a href="{OWLS}">Night owls</a>, <a href="{BOATS}">Patrol boats</a></p>')
     assert listing.entries == (
