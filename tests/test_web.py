@@ -486,6 +486,7 @@ def test_search_words_are_marked_in_the_letter(site: httpx.Client) -> None:
         ("/r/01/FOI/24/900101", "/r/01.FOI.24.900101"),
         ("/r/foi.24.900101", "/r/01.FOI.24.900101"),
         ("/r/FOI%2F24%2F900101?q=a+b", "/r/01.FOI.24.900101?q=a+b"),
+        ("/r/01.FOI.24.900101/", "/r/01.FOI.24.900101"),
         ("/r/STOP-AND-SEARCH-FORMS", "/r/stop-and-search-forms"),
         ("/r/01/FOI/24/900101.json", "/r/01.FOI.24.900101.json"),
     ],

@@ -90,6 +90,7 @@ def read_response(conn: sqlite3.Connection, response_id: str) -> HeldResponse | 
 
 def find_id(conn: sqlite3.Connection, typed: str) -> str | None:
     """Return the id that ``typed`` is another spelling of: another case, or the reference with slashes."""
+    typed = typed.rstrip("/")
     found = conn.execute("select id from responses where id = ? collate nocase", (typed,)).fetchone()
     if found is None and (reference := _reference(typed)):
         found = conn.execute(
