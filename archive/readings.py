@@ -172,10 +172,10 @@ class Readings:
         return self._db.execute("select 1 from moves where key = ?", (key,)).fetchone() is not None
 
     def entry(self, key: str) -> ListingEntry | None:
-        """Return what the newest listing said of the page, or None."""
+        """Return what the newest listing said of the page, one that dates it before others, or None."""
         row = self._db.execute(
             "select url, title, date, type, description from entries where key = ?"
-            " order by seen_at desc, url, title, date, type, description limit 1",
+            " order by date = '', seen_at desc, url, title, date, type, description limit 1",
             (key,),
         ).fetchone()
         return ListingEntry(*row) if row else None
@@ -196,18 +196,19 @@ class Readings:
         yield from rows.fetchall()
 
     def unread_entries(self) -> Iterator[SeenEntry]:
-        """Yield the entries of which no page was read: what the newest listing said of each address."""
+        """Yield the entries of which no page was read: what ``entry`` says of each, and when it was seen."""
         rows = self._db.execute(
             "select key, url, title, date, type, description, first_seen, seen_at, source from entries e"
             " where not exists (select 1 from pages p where p.key = e.key)"
-            " order by key, seen_at desc, url, title, date, type, description"
+            " order by key, date = '', seen_at desc, url, title, date, type, description"
         )
         for _, said in groupby(rows, key=lambda row: row[0]):
-            newest, *older = [
+            seen = [
                 SeenEntry(ListingEntry(*row[1:6]), first_seen=row[6], seen_at=row[7], source=row[8])
                 for row in said
             ]
-            yield newest._replace(first_seen=min(seen.first_seen for seen in (newest, *older)))
+            newest = max(seen, key=lambda one: one.seen_at)
+            yield newest._replace(entry=seen[0].entry, first_seen=min(one.first_seen for one in seen))
 
     def file(self, url: str) -> FileAnswer:
         """Return what the file at ``url`` gave."""

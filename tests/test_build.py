@@ -366,6 +366,17 @@ def test_an_entry_that_is_only_a_file_is_a_row(store: CaptureStore) -> None:
     assert query(path, "select count(*) from versions") == [(0,)]
 
 
+def test_a_mention_without_a_date_does_not_take_the_date_away(store: CaptureStore) -> None:
+    hold(
+        store,
+        capture(SWANS, page(letter())),
+        capture(LISTING, listing([(SWANS, "Swans", "13 March 2024"), (FIGURES, "Figures", "2 May 2024")])),
+        capture(f"{LISTING}?page=2", listing([(SWANS, "Swans", ""), (FIGURES, "Figures", "")]), LATE),
+    )
+    path = built(store)
+    assert query(path, "select published from responses order by 1") == [("2024-03-13",), ("2024-05-02",)]
+
+
 def test_an_entry_has_the_source_of_the_newest_listing_whichever_page_it_stood_on(
     store: CaptureStore,
 ) -> None:
