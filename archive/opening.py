@@ -12,6 +12,7 @@ from archive.search.index import index_archive
 __all__ = ["Connection", "StorageError", "empty_archive", "interrupted", "open_published"]
 
 Connection = sqlite3.Connection
+Misuse = sqlite3.ProgrammingError  # what a statement that makes no sense ends with
 
 
 def open_published(path: Path) -> Connection:

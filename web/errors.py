@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archive.opening import Connection
+from archive.opening import Connection, Misuse
 from archive.search.overview import Freshness, read_freshness
 from web.database import TooSlow, read
 from web.frame import show
@@ -21,7 +20,7 @@ logger = logging.getLogger(__name__)
 READING = ("GET", "HEAD")
 _FOR_PROGRAMS = (".json", ".csv", ".atom")
 # What Datasette's pages run into where an address asks the tables for what makes no sense.
-_NONSENSE = (ValueError, LookupError, sqlite3.ProgrammingError)
+_NONSENSE = (ValueError, LookupError, Misuse)
 
 
 async def error_page(datasette: Datasette, request: Request, exception: Exception) -> Response:
