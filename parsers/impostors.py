@@ -11,6 +11,8 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Literal
 
 from parsers.document import read_document
+from parsers.letter.line_rules import line_rule
+from parsers.letter.lines import read_lines
 from parsers.listing import read_listing
 from parsers.models import Capture, Document
 from parsers.profile import Profile
@@ -56,6 +58,7 @@ _NOT_NOW = re.compile(  # pages that stand in for any other; in a title or headi
     r"|^(?:sign|log) ?in(?: to .*)?$|technical (?:problem|difficult|error)|something went wrong"
     r"|(?:service|site|page) (?:is )?(?:currently |temporarily )?unavailable|(?:under|down for) maintenance"
 )
+_OF_A_LETTER = ("label", "lead-in", "answer-heading", "answer-sentence", "reasons")
 _LISTING_WORDS = re.compile(
     r"published items|publication search|disclosure log|search results"
     r"|\bno (?:results|items|matches)\b|\b0 results\b"
@@ -145,9 +148,12 @@ def _says_text(capture: Capture) -> bool:
 
 
 def _proves_item(doc: Document, profile: Profile) -> bool:
+    """Whether the page has the profile's own words, a reference, or two parts that any such letter has."""
     reading = profile.reading
     words = (*reading.reference_labels, *reading.lead_ins)
-    return any(_folded(word) in doc.lowered for word in words) or bool(profile.reference.search(doc.folded))
+    if any(_folded(word) in doc.lowered for word in words) or profile.reference.search(doc.folded):
+        return True
+    return len({rule.value for line in read_lines(doc) if (rule := line_rule(line.text, *_OF_A_LETTER))}) >= 2
 
 
 def _folded(words: str) -> str:

@@ -44,6 +44,7 @@ def kind(body: str | bytes, url: str = ITEM, status: int = 200, media: str = HTM
         "<p>Reference 01.FOI.23.000007</p>",
         "<h1>Owls</h1><p>Answered under the Freedom of Information Act</p>",
         "<p>Reference 01.FOI.23.000007</p><script src=/cdn-cgi/challenge-platform/main.js></script>",
+        "<p>You have asked for the following:</p><p>Owls by year.</p><h2>Decision</h2><p>Twelve.</p>",
         "<h1>Persons not found</h1><p>Reference 01.FOI.23.000007</p>",
         "<p>Reference 01.FOI.23.000007</p><p>Verifying you are human is asked of visitors.</p>",
     ],
