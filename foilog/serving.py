@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 import threading
@@ -61,7 +60,6 @@ def _serve(published: PublishedFile, host: str, port: int, contact: str) -> Exit
     def ready(address: str) -> None:
         click.echo(f"Serving {address} (Ctrl+C stops it)")
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends what runs in the background, too
     try:
         serve_site(published, host, port, ready, contact)
     except KeyboardInterrupt:

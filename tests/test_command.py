@@ -63,7 +63,8 @@ def test_wrong_usage_is_an_object_where_one_was_asked_for(tmp_path: Path) -> Non
     assert "atlantis" in ended.json["message"]
 
 
-def test_a_run_that_is_interrupted_says_so_in_an_object_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_interrupted_says_so_in_an_object_too(tmp_path: Path, stop: signal.Signals) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         met = (ROOT / "parsers" / "profiles" / "met.toml").read_text("utf-8")
         host = f"http://127.0.0.1:{silent.getsockname()[1]}"
@@ -75,7 +76,7 @@ def test_a_run_that_is_interrupted_says_so_in_an_object_too(tmp_path: Path) -> N
         )  # fmt: skip
         silent.settimeout(60)
         with silent.accept()[0]:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(stop)
             out, err = process.communicate(timeout=60)
     assert process.returncode == json.loads(out)["exit_code"] == ExitCode.UNEXPECTED
     assert "nothing is lost" in err
