@@ -16,7 +16,7 @@ from operator import itemgetter
 
 Rows = int  # a set of rows
 
-# Every set that is kept ready: kind, value, row, in the order of the values. Each is selected by itself, as one
+# Every set that is kept ready: kind, value, row, in the order of the values. Each has its own select, as one
 # sorter at a time needs less memory. Dates are no kind but months, which statistics count by.
 _KEPT = (
     "select 'all', '', rowid from responses",
