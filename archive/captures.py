@@ -22,7 +22,7 @@ from parsers.models import Capture, Source
 
 WHOLE_SITE = "live: done"  # among a run's sources: all that the live site lists was looked at
 
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _BUSY_SECONDS = 30.0
 
 _CAPTURE_COLUMNS = (

@@ -251,7 +251,7 @@ def test_an_old_file_is_taken_over_with_all_it_holds(old_file):
             assert store.identities("met") == {KEY: "owls"}
             assert [run.new for run in store.runs()] == [7]
             assert store.execute("select answers, etag from looks").fetchall() == [(1, "")]
-            assert store.execute("pragma user_version").fetchone() == (2,)
+            assert store.execute("pragma user_version").fetchone() == (3,)
             assert Queue(store, "met").strangers() == (URL,)
 
 
