@@ -13,6 +13,7 @@ from parsers.letter.voices import BOTH, LIKELY, QUESTION_REPEATED, Voice, Voices
 
 _WORDS = 0.7  # of what all words of a line weigh, beside known phrases
 _LIST_ITEM = 3.0
+_CLEAR_WORDS = 4.0  # of a line whose known phrases tell nothing together
 
 
 class Turn(NamedTuple):
@@ -30,17 +31,19 @@ def find_turn_of_letter(
 
     Known phrases and all the words of a line weigh together; ``introduced`` lines, quotations and notes weigh
     nothing, and ``headings``, with the rule of each, are the force's. A list is not cut in two, and a heading
-    goes with what follows it.
+    or a salutation goes with what follows it.
     """
     heard = [Voice(LIKELY, headings[i]) if i in headings else voices[i] for i in range(len(lines))]
-    mute = introduced | _accounts(lines, heard)
+    salutations = {i for i in range(1, len(lines)) if line_rule(lines[i].text, "salutation")}
+    mute = introduced | salutations | _accounts(lines, heard)
     weights = [
         0.0 if i in mute or line.quoted else weigh_line(line, heard[i]) for i, line in enumerate(lines)
     ]
-    unclear = {i for i, voice in enumerate(heard) if voice is BOTH}
+    unclear = {i for i, voice in enumerate(heard) if voice is BOTH and not weights[i]}
     within = {i for i in range(1, len(lines)) if continues_list(lines[i - 1].text, lines[i].text)}
     turn, gain = find_turn(weights, {0, *mute, *unclear, *within})
-    while 1 < turn < len(lines) and lines[turn - 1].heading and turn - 1 not in introduced:
+    leading = salutations | {i for i, line in enumerate(lines) if line.heading}
+    while 1 < turn < len(lines) and turn - 1 in leading - introduced:
         turn -= 1
     if turn == len(lines):
         return None
@@ -59,9 +62,12 @@ def _accounts(lines: Sequence[Line], heard: Sequence[Voice]) -> frozenset[int]:
 
 def weigh_line(line: Line, voice: Voice) -> float:
     """Return what a line weighs for the force, by phrases and words; requests are lists more than answers."""
-    if voice is BOTH or voice.rule == QUESTION_REPEATED:
+    if voice.rule == QUESTION_REPEATED:
         return voice.weight
-    return voice.weight + _WORDS * weigh(line.text) - (_LIST_ITEM if is_list_item(line.text) else 0.0)
+    words = _WORDS * weigh(line.text)
+    if voice is BOTH and abs(words) < _CLEAR_WORDS:
+        return 0.0
+    return voice.weight + words - (_LIST_ITEM if is_list_item(line.text) else 0.0)
 
 
 def is_note(line: Line) -> bool:
