@@ -14,7 +14,11 @@ _TRACKING = re.compile(r"^(?:_t_|utm_)", re.IGNORECASE)
 _MONTHS = (
     "january february march april may june july august september october november december".split()
 )  # fmt: skip
-_FOLDER = re.compile(rf"^({'|'.join(_MONTHS)})-+(\d{{4}})$", re.IGNORECASE)
+_MONTH = "|".join(_MONTHS)
+_FOLDERS = (  # of a month with its year, and of a month below one of a year: "2022/12---december"
+    re.compile(rf"/(?P<month>{_MONTH})-+(?P<year>\d{{4}})(?=/)", re.IGNORECASE),
+    re.compile(rf"/(?P<year>20\d\d)/(?:\d{{1,2}}-+)?(?P<month>{_MONTH})(?=/)", re.IGNORECASE),
+)
 
 
 @lru_cache(maxsize=1024)  # an address is met some twenty times on its way from a listing into the store
@@ -57,12 +61,17 @@ def slug(url: str) -> str:
 def folder_month(url: str) -> str | None:
     """Return the month folder of an item's address as ``yyyy-mm``, or None.
 
-    The folder is the month of publication (209 of 209 pages seen). ``january---2026`` occurs.
+    The folder is the month of publication (209 of 209 pages seen). ``january---2026`` occurs. Some forces
+    have a folder of the year above it. A folder that only names a year among other words tells nothing: one
+    force keeps the pages of many years in ``foi-disclosure-2021-22``.
 
     >>> folder_month("https://host/foi-ai/metropolitan-police/disclosure-2026/january---2026/x/")
     '2026-01'
+    >>> folder_month("https://host/foi-ai/cleveland-police/disclosure/2025/march/x/")
+    '2025-03'
     """
-    for part in reversed(urlsplit(url).path.split("/")):
-        if found := _FOLDER.match(part):
-            return f"{found[2]}-{_MONTHS.index(found[1].lower()) + 1:02d}"
+    path = urlsplit(url).path
+    for folder in _FOLDERS:
+        if found := folder.search(path):
+            return f"{found['year']}-{_MONTHS.index(found['month'].lower()) + 1:02d}"
     return None

@@ -47,6 +47,10 @@ def test_parameters_tell_listing_pages_apart() -> None:
         ("/foi-ai/metropolitan-police/disclosure-2026/january---2026/x/", "2026-01"),
         ("/foi-ai/metropolitan-police/disclosure-2024/may/x/", None),
         ("/foi-ai/metropolitan-police/d/maybe-2022/x/", None),
+        ("/foi-ai/cleveland-police/disclosure/2026/january/x/", "2026-01"),
+        ("/foi-ai/gwent-police/disclosure2/2022/12---december/x/", "2022-12"),
+        ("/foi-ai/north-yorkshire-police/foi-disclosure-2021-22/march-2025/x/", "2025-03"),
+        ("/foi-ai/north-yorkshire-police/foi-disclosure-2021-22/march/x/", None),
     ],
 )
 def test_folder_month(path: str, month: str | None) -> None:

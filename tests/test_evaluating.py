@@ -11,7 +11,7 @@ from parsers.profile import builtin_profiles
 from tests.command import foilog
 from tests.held_pages import letter
 
-(MET,) = builtin_profiles()
+MET = next(profile for profile in builtin_profiles() if profile.name == "met")
 READ = [["FOIA2000", "17", "procedural"], ["FOIA2000", "40(2)", "relied_on"]]
 
 

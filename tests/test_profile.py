@@ -69,7 +69,7 @@ def test_limits_of_drift_may_be_given_one_by_one() -> None:
 
 
 def test_the_met_comes_with_the_program() -> None:
-    (met,) = builtin_profiles()
+    met = next(profile for profile in builtin_profiles() if profile.name == "met")
     assert met.name == "met"
     assert not met.loopback
     assert met.contact == ""

@@ -8,7 +8,7 @@ from parsers.letter.sections import split_sections
 from parsers.markup.stated_date import stated_date
 from parsers.profile import builtin_profiles
 
-(MET,) = builtin_profiles()
+MET = next(profile for profile in builtin_profiles() if profile.name == "met")
 FOLDER = "https://www.met.police.uk/foi-ai/metropolitan-police/d/may-2022/otters/"
 
 
