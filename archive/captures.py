@@ -127,13 +127,18 @@ class CaptureStore:
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
-        """Return the store in the file at ``path``, made if it is not there; ``read_only`` never makes it."""
+        """Return the store in the file at ``path``, made if it is not there; ``read_only`` never makes it.
+
+        A file of an earlier version of foilog gets the tables it lacks and keeps all it holds.
+        """
         with storage_errors(path):
             if read_only and not path.exists():
                 raise UnusableFile(path, "there is no such file")
             address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
             connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
             try:
+                if read_only and 0 < _version(connection) < _SCHEMA_VERSION:
+                    cls.open(path).close()
                 _prepare(connection, path, read_only=read_only)
             except BaseException:
                 connection.close()
@@ -357,7 +362,7 @@ class CaptureStore:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
-    version = connection.execute("pragma user_version").fetchone()[0]
+    version = _version(connection)
     if version > _SCHEMA_VERSION:
         raise NewerDatabase(path, "it was written by a later version of foilog")
     connection.execute("pragma foreign_keys = on")
@@ -370,6 +375,11 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
         connection.executescript(
             f"begin immediate; {schema}; pragma user_version = {_SCHEMA_VERSION}; commit;"
         )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("pragma user_version").fetchone()[0]
+    return version
 
 
 def _held(row: tuple[Any, ...]) -> HeldCapture:

@@ -152,4 +152,4 @@ begin select raise(abort, 'a published id is never given up'); end;
 
 -- A file of the first version holds answers of the live site that nothing has looked at since.
 insert into looks (capture_id, seen_at, answers, etag, last_modified)
-select id, captured_at, 1, '', '' from captures where source = 'live';
+select id, captured_at, 1, '', '' from captures where source = 'live' on conflict do nothing;

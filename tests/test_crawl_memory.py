@@ -1,11 +1,8 @@
 """What captures.db remembers of the crawl: looks with nothing new, the queue, rests, cursors, walks."""
 
-import json
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +17,6 @@ NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 URL = "https://www.met.police.uk/foi-ai/metropolitan-police/d/july-2022/owls/"
 KEY = "/foi-ai/metropolitan-police/d/july-2022/owls"
-OLD_SCHEMA = Path(__file__).with_name("captures_version_1.sql")
 
 
 def answer(body: bytes = b"Owls", day: int = 0, **more: object) -> Capture:
@@ -217,48 +213,3 @@ def test_walks_the_last_one_first(store):
         Walk("2024-03-01T12:00:00Z", "2024-03-01T12:00:00Z", 9),
     )
     assert walks(store, "other") == ()
-
-
-# A file of the first version
-
-
-@pytest.fixture
-def old_file(tmp_path) -> Path:
-    path = tmp_path / "captures.db"
-    connection = sqlite3.connect(path)
-    connection.executescript(f"{OLD_SCHEMA.read_text('utf-8')}; pragma user_version = 1;")
-    connection.execute("insert into bodies values ('00', 4, 'identity', x'4f776c73')")
-    for source in ("live", "file"):
-        connection.execute(
-            "insert into captures (site, url, page_key, captured_at, dated, status, content_type, headers,"
-            " sha256, source, origin)"
-            " values ('met', ?, ?, '2024-02-01T09:00:00Z', 'stated', 200, 'text/html', ?, '00', ?, '')",
-            (URL, KEY, json.dumps([["etag", '"1"']]), source),
-        )
-    connection.execute("insert into identities values ('owls', 'met', ?)", (KEY,))
-    connection.execute("insert into runs (started, sources, new) values ('2024-02-01T09:00:00Z', '[]', 7)")
-    connection.commit()
-    connection.close()
-    return path
-
-
-def test_an_old_file_is_taken_over_with_all_it_holds(old_file):
-    for _ in range(2):
-        with CaptureStore.open(old_file) as store:
-            ((one, other),) = store.pages("met")
-            assert {one.source, other.source} == {"live", "file"}
-            assert {one.seen_at, other.seen_at} == {"2024-02-01T09:00:00Z"}
-            assert store.identities("met") == {KEY: "owls"}
-            assert [run.new for run in store.runs()] == [7]
-            assert store.execute("select answers, etag from looks").fetchall() == [(1, "")]
-            assert store.execute("pragma user_version").fetchone() == (3,)
-            assert Queue(store, "met").strangers() == (URL,)
-
-
-def test_an_old_file_has_the_schema_of_a_new_one(old_file, tmp_path):
-    def schema(path: Path) -> list[tuple[str, ...]]:
-        with CaptureStore.open(path) as store:
-            sql = "select type, name, sql from sqlite_master where name not like 'sqlite_%' order by name"
-            return store.execute(sql).fetchall()
-
-    assert schema(old_file) == schema(tmp_path / "new.db")
