@@ -188,7 +188,7 @@ class _Page:
         offered = reading.act == FOIA and self._roles.offers_alternatives(
             setting.sentence, alone=setting.listed
         )
-        neutral = self._refuses and not self._roles.looks_ahead(setting.sentence)
+        neutral = self._refuses and self._roles.may_be_ground(setting.sentence)
         for provision in expansion.provisions:
             role, kind = self._read_role(reading.act, provision, setting)
             if provision in ("40(1)", "40(5A)") and reading.act == FOIA:

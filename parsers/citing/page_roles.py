@@ -6,7 +6,7 @@ whole page. Words that only explain a provision say nothing where other words ap
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.citing.act_names import FOIA
@@ -45,8 +45,7 @@ def settle_roles(places: Sequence[Place]) -> list[Place]:
     """Return the places with the roles the whole page gives them, in the same order."""
     alternatives = _alternative_sections(places)
     offered = [_as_alternative(place) if place.section in alternatives else place for place in places]
-    silent = {(p.act, p.provision) for p in places if p.role == Role.NCND and p.firm}
-    told = [_as_silent(place) if (place.act, place.provision) in silent else place for place in offered]
+    told = list(_silenced(offered))
     if not any(place.role in (Role.RELIED_ON, Role.ALTERNATIVE) for place in told):
         ncnd = {(place.act, place.section) for place in told if place.role == Role.NCND}
         told = [place if (place.act, place.section) in ncnd else _as_only_ground(place) for place in told]
@@ -76,11 +75,19 @@ def _as_alternative(place: Place) -> Place:
     return place
 
 
-def _as_silent(place: Place) -> Place:
-    """Return the paragraph that gives the reasons for neither confirming nor denying as that."""
-    if place.rule == "citation.opening" and not place.listed:
-        return place._replace(role=Role.NCND, rule="citation.restated")
-    return place
+def _silenced(places: Sequence[Place]) -> Iterator[Place]:
+    """Yield the places, the paragraphs that give the reasons for neither confirming nor denying as that.
+
+    Such a paragraph may open with the bare section whose limb is claimed.
+    """
+    silent = {
+        (p.act, name) for p in places if p.role == Role.NCND and p.firm for name in (p.provision, p.section)
+    }
+    for place in places:
+        if place.rule == "citation.opening" and not place.listed and (place.act, place.provision) in silent:
+            yield place._replace(role=Role.NCND, rule="citation.restated")
+        else:
+            yield place
 
 
 def _as_only_ground(place: Place) -> Place:

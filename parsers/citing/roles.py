@@ -92,9 +92,9 @@ class Roles:
             following = self._sentences.after(following)
         return False
 
-    def looks_ahead(self, sentence: Span) -> bool:
-        """Say whether ``sentence`` speaks of what might come, or of a request that was not made."""
-        return "ahead" in self._says(sentence)
+    def may_be_ground(self, sentence: Span) -> bool:
+        """Say whether ``sentence`` neither speaks of what might come nor denies that it names a ground."""
+        return not {"ahead", "denied"} & self._says(sentence).keys()
 
     def _listed(self, row: Provision, section_kind: str, setting: Setting) -> RoleReading:
         if row.kind == "ncnd":
@@ -125,7 +125,7 @@ class Roles:
             return RoleReading(Role.DISCUSSED, "citation.quoted", firm=False)
         if earlier := self._says(setting.sentence).get("earlier"):
             return RoleReading(Role.DISCUSSED, earlier, firm=False)
-        if before and not (row.kind in _LIMITS and self._sentences.match(_IF, setting.sentence)):
+        if before and not (row.kind in _LIMITS and self._is_supposed(setting.sentence)):
             return RoleReading(Role.RELIED_ON, before.name)
         if after and denied:
             return RoleReading(Role.DISCUSSED, after.name)
@@ -169,6 +169,9 @@ class Roles:
         if applied:
             return RoleReading(Role.RELIED_ON, "citation.opening")
         return RoleReading(Role.DISCUSSED, "citation.explained", firm=False)
+
+    def _is_supposed(self, sentence: Span) -> bool:
+        return "ahead" in self._says(sentence) or self._sentences.match(_IF, sentence)
 
     def _relieves(self, row: Provision, setting: Setting) -> str:
         """Return the rule of words that a limit of cost or patience frees the force, or an empty string."""
