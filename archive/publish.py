@@ -19,14 +19,14 @@ def written_aside(path: Path) -> Iterator[Path]:
     only the file aside, which the next build replaces. Raises StorageError for trouble with the disk.
     """
     aside = path.with_name(f"{path.name}.building")
-    with _named_troubles(path):
+    with file_troubles(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         remove_database(aside)
         try:
             yield aside
-            _to_disk(aside)
+            to_disk(aside)
             aside.replace(path)
-            _to_disk(path.parent)
+            to_disk(path.parent)
         finally:
             remove_database(aside)
 
@@ -51,17 +51,18 @@ class KeptFile:
     def put_back(self) -> None:
         """Put the kept file in its place again; nothing happens where none is kept."""
         if self._aside.exists():
-            with _named_troubles(self._path):
+            with file_troubles(self._path):
                 self._aside.replace(self._path)
 
     def drop(self) -> None:
         """Forget the kept file."""
-        with _named_troubles(self._path):
+        with file_troubles(self._path):
             self._aside.unlink(missing_ok=True)
 
 
 @contextmanager
-def _named_troubles(path: Path) -> Iterator[None]:
+def file_troubles(path: Path) -> Iterator[None]:
+    """Turn errors of SQLite and of the system into StorageErrors about the file or folder at ``path``."""
     try:
         with storage_errors(path):
             yield
@@ -76,7 +77,7 @@ def remove_database(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
     """Wait until the file or folder has reached the disk, so that a power cut finds the old or the new."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
