@@ -45,7 +45,7 @@ def read_document(body: bytes, content_type: str, url: str, profile: Profile) ->
         content = content._replace(diagnostics=(*repairs, *content.diagnostics))
     blocks = without_furniture(content.blocks, marks, content.title)
     notes = [*content.diagnostics, *_oddities(body, blocks)]
-    return _document(url, content.title, blocks, media, notes, content.stated_date)
+    return _document(url, content, blocks, media, notes, profile.reading.abbreviation)
 
 
 def _read_lean(body: bytes, content_type: str, url: str, marks: Landmarks) -> Content | None:
@@ -93,11 +93,11 @@ def _oddities(body: bytes, blocks: Sequence[RawBlock]) -> list[Diagnostic]:
 
 def _document(
     url: str,
-    title: str,
+    content: Content,
     blocks: Sequence[RawBlock],
     media: Media,
     notes: Sequence[Diagnostic],
-    stated: str,
+    abbreviation: str,
 ) -> Document:
     """Join ``blocks``: here every offset is made."""
     placed: list[Block] = []
@@ -109,4 +109,14 @@ def _document(
         links += shifted(its_links, at)
         at = end + 1
     text = "\n".join([block.text for block in blocks])
-    return Document(url, title, text, tuple(placed), tuple(links), media, tuple(notes), stated)
+    return Document(
+        url,
+        content.title,
+        text,
+        tuple(placed),
+        tuple(links),
+        media,
+        tuple(notes),
+        content.stated_date,
+        abbreviation,
+    )

@@ -5,6 +5,7 @@ All are frozen. Offsets count characters of ``Document.text``, half-open, 0-base
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -146,7 +147,8 @@ class Document:
     ``page_title`` is the ``<title>`` as written, or empty; ``stated_date`` the date of publication that the
     page states for machines, as written, or empty.
     ``folded`` is ``text`` with straight quotes and dashes and plain spaces; ``lowered`` is that with ASCII
-    letters in lower case. Both have exactly the length of ``text``.
+    letters in lower case, where the force's ``abbreviation`` of three letters stands as ``mps``, the one that
+    the rules know. Both have exactly the length of ``text``.
     ``derived`` keeps what several readers derive from the text, so that it is derived once.
     """
 
@@ -158,6 +160,7 @@ class Document:
     media: Literal["html", "plain"]
     diagnostics: tuple[Diagnostic, ...] = ()
     stated_date: str = ""
+    abbreviation: str = ""
     folded: str = field(init=False, repr=False, compare=False)
     lowered: str = field(init=False, repr=False, compare=False)
     derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -165,7 +168,10 @@ class Document:
     def __post_init__(self) -> None:
         folded = straighten(self.text)
         object.__setattr__(self, "folded", folded)
-        object.__setattr__(self, "lowered", lower_ascii(folded))
+        lowered = lower_ascii(folded)
+        if self.abbreviation:
+            lowered = re.sub(rf"\b{self.abbreviation.lower()}\b", "mps", lowered)
+        object.__setattr__(self, "lowered", lowered)
 
     def quote(self, span: Span) -> str:
         """Return the words at ``span``."""

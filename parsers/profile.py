@@ -28,6 +28,7 @@ _OPTIONAL = (
     "on_alarm",
 )
 _READING = ("reference_labels", "lead_ins", "answer_starts")
+_ABBREVIATION = re.compile(r"[A-Z]{3}")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
 
@@ -38,11 +39,15 @@ class ProfileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Words that head the parts of this site's pages; empty tuples mean the general rules alone."""
+    """Words that head the parts of this site's pages; empty tuples mean the general rules alone.
+
+    ``abbreviation`` is what the force calls itself in three letters, as rules know the Met as the MPS.
+    """
 
     reference_labels: tuple[str, ...] = ()
     lead_ins: tuple[str, ...] = ()
     answer_starts: tuple[str, ...] = ()
+    abbreviation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +173,6 @@ def read_profile(text: str, where: str) -> Profile:
     base_url = _string(data, "base_url", where).rstrip("/")
     if urlsplit(base_url).scheme not in {"http", "https"} or not urlsplit(base_url).hostname:
         raise ProfileError(f"{where}: base_url must be an http or https address")
-    reading = _table(data, "reading", where)
-    if unknown := sorted(set(reading) - set(_READING)):
-        raise ProfileError(f"{where}: unknown key reading.{', reading.'.join(unknown)}")
     profile = Profile(
         name=name,
         title=_string(data, "title", where),
@@ -183,7 +185,7 @@ def read_profile(text: str, where: str) -> Profile:
         contact=_string(data, "contact", where) if "contact" in data else "",
         removal_hours=_seconds(data, "removal_hours", 20.0, where),
         fictional=data.get("fictional") is True,
-        reading=Reading(**{key: _strings(reading, key, where) for key in _READING if key in reading}),
+        reading=_reading(data, where),
         wayback=_endpoint(data, "wayback", ("cdx_url", "replay_url"), where),
         commoncrawl=_endpoint(data, "commoncrawl", ("collinfo_url", "data_url"), where),
         drift=_drift_limits(data, where),
@@ -237,6 +239,17 @@ def _table(data: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise ProfileError(f"{where}: {key} must be a table")
     return value
+
+
+def _reading(data: Mapping[str, Any], where: str) -> Reading:
+    table = _table(data, "reading", where)
+    if unknown := sorted(set(table) - {*_READING, "abbreviation"}):
+        raise ProfileError(f"{where}: unknown key reading.{', reading.'.join(unknown)}")
+    abbreviation = _string(table, "abbreviation", where) if "abbreviation" in table else ""
+    if abbreviation and not _ABBREVIATION.fullmatch(abbreviation):
+        raise ProfileError(f"{where}: reading.abbreviation must be three capital letters")
+    phrases = {key: _strings(table, key, where) for key in _READING if key in table}
+    return Reading(**phrases, abbreviation=abbreviation)
 
 
 def _endpoint(data: Mapping[str, Any], key: str, addresses: tuple[str, ...], where: str) -> Endpoint | None:

@@ -41,11 +41,11 @@ class Example:
 
 
 def examples() -> Iterator[Example]:
-    """Give the example pages of every force."""
+    """Give the example pages of every force: of the Met, of invented ones, and of the others."""
     profiles = {profile.name: profile for profile in builtin_profiles()}
     for path in sorted(EXAMPLES.glob("*.toml")):
         profiles[path.stem] = read_profile(path.read_text("utf-8"), path.name)
-    for page in sorted(EXAMPLES.glob("*/*")):
+    for page in sorted([*EXAMPLES.glob("*/*"), *EXAMPLES.glob("forces/*/*")]):
         if page.suffix in MEDIA and page.parent.name in profiles:
             yield Example(page, profiles[page.parent.name])
 
