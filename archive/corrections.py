@@ -139,7 +139,7 @@ def _correction(number: int, entry: Any) -> Correction:
         value=_value(field, entry["value"]),
         reason=entry["reason"].strip(),
         who=entry["who"].strip(),
-        when=_day(entry["when"]),
+        when=read_day(entry["when"]),
     )
 
 
@@ -149,7 +149,7 @@ def _value(field: str, value: Any) -> str:
             raise ValueError(f"value must be a list of some of {', '.join(sorted(COMPONENTS))}")
         return json.dumps(sorted(set(value)))
     if field == "published" and isinstance(value, date):
-        return _day(value)
+        return read_day(value)
     if not isinstance(value, str):
         raise ValueError("value must be words")
     words: str = value.strip()
@@ -157,13 +157,13 @@ def _value(field: str, value: Any) -> str:
         case "decision" if words not in DECISIONS:
             raise ValueError(f"no decision is called {words!r}, only {', '.join(DECISIONS)}")
         case "published" if words and not _MONTH.fullmatch(words):
-            return _day(words)
+            return read_day(words)
         case "citation":
             read_change(words)
     return words
 
 
-def _day(value: Any) -> str:
+def read_day(value: Any) -> str:
     """Return the day of a TOML date or of a text that is one. Raises ValueError."""
     if isinstance(value, date):  # a date with a time is one too
         return value.isoformat()[:10]

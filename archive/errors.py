@@ -6,7 +6,9 @@ StorageError
 ├── DamagedDatabase   not a database, or one with damaged pages
 ├── BusyDatabase      another program holds it too long
 ├── NewerDatabase     written by a later foilog
+├── DamagedBackup     no backup, or one that is cut or changed
 ├── FaultyCorrections corrections.toml says something that cannot be done
+├── FaultySuppressions suppressions.toml says something that cannot be done
 ├── DamagedBody       bytes that are no longer what was received
 └── IdentityTaken     an id that already belongs to another page
 """
@@ -57,8 +59,16 @@ class DamagedBody(StorageError):
         self.sha256 = sha256
 
 
+class DamagedBackup(StorageError):
+    """The backup is not whole. Take another one; nothing of the archive was touched."""
+
+
 class FaultyCorrections(StorageError):
     """The list of corrections cannot be used as it is. Mend the entries named and run it again."""
+
+
+class FaultySuppressions(StorageError):
+    """The list of suppressions cannot be used as it is. Mend the entries named and run it again."""
 
 
 class IdentityTaken(StorageError):

@@ -15,7 +15,7 @@ Kind = Literal["email", "phone", "postcode"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _EMAIL = re.compile(r"(?<![\w.+-])(?P<box>[\w.+-]+)@(?P<domain>\w[\w-]*(?:\.\w[\w-]*)+)")
-# Eleven digits or ten after a nought, or as many after +44, in groups; nothing that goes on as a date, a sum, a
+# Nine or ten digits after a nought or +44, in groups; nothing that goes on as a date, a sum, a
 # reference or a longer number.
 _PHONE = re.compile(
     r"(?<![\w./-])(?:\+44[ -]?(?:\(0\)[ -]?)?|\(?0)(?P<rest>[1-9](?:[ ()-]{0,2}\d){8,9})(?![\w/]|[.,-]\d)"

@@ -1,0 +1,185 @@
+"""What must not be public, as ``suppressions.toml`` says it: checked whole, and changed with its comments kept."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from archive.corrections import read_day
+from archive.errors import FaultySuppressions
+from archive.publish import written_aside
+from parsers.masking import Mask
+
+FILE = "suppressions.toml"
+Action = Literal["hide", "mask", "erase"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+_KEYS = ("key", "action", "words", "reason", "who", "when")
+_HEADER = re.compile(r"\s*\[\[\s*suppression\s*\]\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One entry of the list.
+
+    ``key`` is an id, a reference in any spelling, or an address; ``words`` are covered wherever they stand,
+    and only those of ``mask`` must be there. ``reason`` is public. ``when`` is yyyy-mm-dd.
+    """
+
+    key: str
+    action: Action
+    words: tuple[str, ...]
+    reason: str
+    who: str
+    when: str
+
+
+def load_suppressions(data_dir: Path) -> tuple[Suppression, ...]:
+    """Return the suppressions of the archive in ``data_dir``; none where there is no list.
+
+    Raises FaultySuppressions.
+    """
+    path = data_dir / FILE
+    return read_suppressions(_text(path), path)
+
+
+def read_suppressions(text: str, path: Path) -> tuple[Suppression, ...]:
+    """Return the suppressions in the TOML ``text`` of the file at ``path``, in its order.
+
+    Raises FaultySuppressions with every fault and the number of its entry.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FaultySuppressions(path, f"not valid TOML: {error}") from error
+    entries = data.pop("suppression", [])
+    if data or not isinstance(entries, list):
+        raise FaultySuppressions(path, "holds something else than [[suppression]] entries")
+    suppressions, faults = [], []
+    for number, entry in enumerate(entries, 1):
+        try:
+            suppressions.append(_suppression(entry))
+        except ValueError as error:
+            faults.append(f"entry {number}: {error}")
+    if faults:
+        raise FaultySuppressions(path, "; ".join(faults))
+    return tuple(suppressions)
+
+
+def add_suppression(data_dir: Path, wanted: Suppression) -> None:
+    """Put an entry at the end of the list, or in the place of the one with its key, action and words.
+
+    The file is replaced whole or not at all. Raises StorageError; ValueError for an entry with a fault.
+    """
+    _suppression({**asdict(wanted), "words": [*wanted.words]})
+    path = data_dir / FILE
+    listed = read_suppressions(_text(path), path)
+    others = [not _same(one, wanted) for one in listed]
+    text = _kept(_text(path), others)
+    kept = [one for one, other in zip(listed, others, strict=True) if other]
+    _write(path, f"{text.rstrip()}\n\n{_written(wanted)}".lstrip("\n"), [*kept, wanted])
+
+
+def remove_suppressions(data_dir: Path, keys: frozenset[str]) -> tuple[Suppression, ...]:
+    """Take the entries with these ``keys`` out of the list, and return them. Raises StorageError."""
+    path = data_dir / FILE
+    listed = read_suppressions(_text(path), path)
+    taken = tuple(one for one in listed if one.key in keys)
+    if taken:
+        left = [one.key not in keys for one in listed]
+        _write(path, _kept(_text(path), left), [one for one in listed if one.key not in keys])
+    return taken
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise FaultySuppressions(path, f"cannot be read: {error}") from error
+
+
+def _suppression(entry: Any) -> Suppression:
+    if not isinstance(entry, Mapping):
+        raise ValueError("not a table")
+    if unknown := sorted(entry.keys() - {*_KEYS}):
+        raise ValueError(f"unknown key {', '.join(unknown)}")
+    if missing := [key for key in _KEYS if key not in {*entry, "words"}]:
+        raise ValueError(f"{', '.join(missing)} missing")
+    for key in ("key", "reason", "who"):
+        if not isinstance(entry[key], str) or not entry[key].strip():
+            raise ValueError(f"{key} must be words")
+    if entry["action"] not in ACTIONS:
+        raise ValueError(f"no action is called {entry['action']!r}, only {', '.join(ACTIONS)}")
+    suppression = Suppression(
+        key=entry["key"].strip(),
+        action=entry["action"],
+        words=_words(entry.get("words", []), entry["action"]),
+        reason=" ".join(entry["reason"].split()),
+        who=entry["who"].strip(),
+        when=read_day(entry["when"]),
+    )
+    if Mask(suppression.words).spans(suppression.reason):
+        raise ValueError("reason is public and repeats a word that is to be covered")
+    return suppression
+
+
+def _words(value: Any, action: Action) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise ValueError("words must be a list of words and phrases")
+    if action == "mask" and not value:
+        raise ValueError("words must say what is to be covered")
+    Mask(value)
+    return tuple(" ".join(word.split()) for word in value)
+
+
+def _same(one: Suppression, other: Suppression) -> bool:
+    return (one.key, one.action, one.words) == (other.key, other.action, other.words)
+
+
+# Changing the file ----------------------------------------------------------------------------------------
+
+
+def _written(suppression: Suppression) -> str:
+    said = {**asdict(suppression), "words": [*suppression.words]}
+    lines = [f"{key} = {json.dumps(said[key], ensure_ascii=False)}" for key in _KEYS[:-1]]
+    lines = [line.replace("\x7f", "\\u007f") for line in lines]  # JSON allows it in a text, TOML does not
+    return "\n".join(["[[suppression]]", *lines, f"when = {suppression.when}", ""])
+
+
+def _kept(text: str, wanted: Sequence[bool]) -> str:
+    """Return ``text`` with the entries that are ``wanted``; comments between entries stay."""
+    head, *entries = _entries(text)
+    if len(entries) != len(wanted):  # one written inline, or a header within a text: left to _write to refuse
+        return text
+    kept = [entry if stays else _comments_after(entry) for entry, stays in zip(entries, wanted, strict=True)]
+    return "".join([head, *kept])
+
+
+def _entries(text: str) -> list[str]:
+    """Return what stands before the first entry, then each entry with what follows it."""
+    found = [""]
+    for line in text.splitlines(keepends=True):
+        if _HEADER.match(line):
+            found.append("")
+        found[-1] += line
+    return found
+
+
+def _comments_after(entry: str) -> str:
+    lines = entry.splitlines(keepends=True)
+    last = max(at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
+    return "".join(lines[last + 1 :])
+
+
+def _write(path: Path, text: str, expected: Sequence[Suppression]) -> None:
+    """Put ``text`` in the place of the file, once it is sure that it says what is ``expected``."""
+    if read_suppressions(text, path) != tuple(expected):
+        raise FaultySuppressions(path, "cannot be changed as it is written; put one entry after another")
+    with written_aside(path) as aside:
+        aside.write_text(text, "utf-8")
