@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urljoin
 
-from archive.bodies import BodyMismatch, PackedBody, digest, pack, unpack
+from archive.bodies import BodyMismatch, digest
+from archive.body_store import BodyProblem, BodyStore
 from archive.errors import DamagedBody, IdentityTaken, NewerDatabase, UnusableFile, storage_errors
 from archive.moments import utc_text
 from parsers.addresses import clean_address
@@ -24,13 +25,16 @@ WHOLE_SITE = "live: done"  # among a run's sources: all that the live site lists
 
 _SCHEMA_VERSION = 3
 _BUSY_SECONDS = 30.0
+_AT_ONCE = 200
 
 _CAPTURE_COLUMNS = (
     "site, url, page_key, captured_at, dated, status, content_type, headers, sha256, source, origin"
 )
 _HELD_COLUMNS = f"id, {_CAPTURE_COLUMNS}, coalesce(seen_at, captured_at) as seen_at, coalesce(answers, 1)"
 _HELD = f"{_HELD_COLUMNS} from captures left join looks on capture_id = id"
-_RUN_COLUMNS = "id, started, finished, exit_code, sources, seen, new, changed, gone, failed, message"
+_RUN_COLUMNS = (
+    "id, started, finished, exit_code, sources, seen, new, changed, gone, failed, message, coalesce(site, '')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +76,11 @@ _HELD_FIELDS = tuple(field.name for field in fields(HeldCapture))
 
 
 @dataclass(frozen=True, slots=True)
-class BodyProblem:
-    """A body that is no longer what was received, and why."""
-
-    sha256: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class RunResult:
     """How a run ended: its exit code, what became of each source, counts of pages, and one line to read.
 
-    ``skipped`` pages were left alone on purpose; the message says why, the run's row does not count them.
+    ``skipped`` pages were left alone on purpose; the message says why. ``files`` were kept as new or
+    otherwise than before. The run's row has neither number.
     """
 
     exit_code: int
@@ -95,11 +92,15 @@ class RunResult:
     failed: int = 0
     message: str = ""
     skipped: int = 0
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a command that writes. Times are UTC, ISO 8601; ``finished`` is None if it was cut off."""
+    """One run of a command that writes. Times are UTC, ISO 8601; ``finished`` is None if it was cut off.
+
+    ``site`` is empty for a run of an earlier version, which did not keep it.
+    """
 
     id: int
     started: str
@@ -112,6 +113,7 @@ class Run:
     gone: int
     failed: int
     message: str
+    site: str = ""
 
 
 class CaptureStore:
@@ -124,6 +126,7 @@ class CaptureStore:
         self.path = path
         self.added = 0  # captures, since the store was opened
         self._connection = connection
+        self._bodies = BodyStore(self.execute)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -178,14 +181,8 @@ class CaptureStore:
 
         Body and row come together or not at all. Inside ``transaction`` they come when that ends.
         """
-        sha256 = digest(capture.body)
         with self.transaction():
-            held = self.execute("select 1 from bodies where sha256 = ?", (sha256,)).fetchone()
-            if not held:
-                self.execute(
-                    "insert into bodies (sha256, size, encoding, data) values (?, ?, ?, ?)",
-                    self._pack(capture),
-                )
+            sha256 = self._keep(capture.body)
             added = self.execute(
                 f"insert into captures ({_CAPTURE_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - own names
                 " on conflict (site, url, page_key, captured_at, status, sha256, source) do nothing",
@@ -208,13 +205,8 @@ class CaptureStore:
 
     def read(self, sha256: str) -> bytes:
         """Return the body with this key. Raises DamagedBody when it is not there or not what was received."""
-        row = self.execute(
-            "select sha256, size, encoding, data from bodies where sha256 = ?", (sha256,)
-        ).fetchone()
-        if row is None:
-            raise DamagedBody(self.path, sha256, "it is not held")
         try:
-            return unpack(PackedBody(*row))
+            return self._bodies.read(sha256)
         except BodyMismatch as mismatch:
             raise DamagedBody(self.path, sha256, str(mismatch)) from mismatch
 
@@ -232,6 +224,18 @@ class CaptureStore:
             for _, captures in groupby(map(_held, rows), key=lambda capture: capture.page_key):
                 yield tuple(captures)
 
+    def after(self, site: str, capture_id: int) -> Iterator[HeldCapture]:
+        """Yield the captures of ``site`` that came after the one with this id, in the order they came.
+
+        Some are in memory at a time; what is kept meanwhile comes too.
+        """
+        while rows := self.execute(
+            f"select {_HELD} where site = ? and id > ? order by id limit ?", (site, capture_id, _AT_ONCE)
+        ).fetchall():
+            for capture in map(_held, rows):
+                capture_id = capture.id
+                yield capture
+
     def newest(self, site: str, page_key: str) -> HeldCapture | None:
         """Return the capture that says how the page was when last seen, None where nothing is held."""
         return next(iter(self.history(site, page_key)), None)
@@ -246,13 +250,17 @@ class CaptureStore:
 
     def mean_size(self) -> int | None:
         """Return the mean number of bytes of a body, None where none is held."""
-        mean = self.execute("select avg(size) from bodies where size > 0").fetchone()[0]
-        return None if mean is None else int(mean)
+        return self._bodies.mean_size()
+
+    def capture_count(self, sites: Sequence[str]) -> int:
+        """Return the number of captures of these sites."""
+        marks = ", ".join("?" * len(sites))
+        count = self.execute(f"select count(*) from captures where site in ({marks})", sites)  # noqa: S608 - marks
+        return int(count.fetchone()[0])
 
     def body_count(self) -> int:
         """Return the number of bodies held."""
-        count: int = self.execute("select count(*) from bodies").fetchone()[0]
-        return count
+        return self._bodies.count()
 
     def verify(self, tell: Callable[[int], None] = lambda done: None) -> Iterator[BodyProblem]:
         """Yield a problem for every body that is missing or not what was received; none means all is well.
@@ -260,20 +268,14 @@ class CaptureStore:
         ``tell`` is called with the number of bodies looked at so far.
         """
         with storage_errors(self.path):
-            rows = self._connection.execute("select sha256, size, encoding, data from bodies order by sha256")
-            for done, row in enumerate(rows, 1):
-                packed = PackedBody(*row)
-                try:
-                    unpack(packed)
-                except BodyMismatch as mismatch:
-                    yield BodyProblem(packed.sha256, str(mismatch))
-                tell(done)
-            missing = self._connection.execute(
-                "select distinct sha256 from captures"
-                " where sha256 not in (select sha256 from bodies) order by sha256"
-            )
-            for (sha256,) in missing:
-                yield BodyProblem(sha256, "captures name it, but it is not held")
+            yield from self._bodies.verify(tell)
+
+    def release_body(self, sha256: str) -> None:
+        """Pack every body that needs this one to be unpacked by itself, so that this one may be erased."""
+        try:
+            self._bodies.release(sha256)
+        except BodyMismatch as mismatch:
+            raise DamagedBody(self.path, sha256, str(mismatch)) from mismatch
 
     def identities(self, site: str) -> dict[str, str]:
         """Return the published id of each page of ``site``, by page key."""
@@ -313,13 +315,15 @@ class CaptureStore:
                         self.path, f"the id {response_id} belongs to {owner[1]}, not to {page_key}"
                     )
 
-    def start_run(self, started: datetime, sources: Sequence[str]) -> int:
-        """Note that a run began, and return its number."""
-        run = self.execute(
-            "insert into runs (started, sources) values (?, ?)",
-            (utc_text(started), json.dumps(list(sources))),
-        )
-        assert run.lastrowid is not None
+    def start_run(self, started: datetime, sources: Sequence[str], site: str) -> int:
+        """Note that a run began on ``site``, and return its number."""
+        with self.transaction():
+            run = self.execute(
+                "insert into runs (started, sources) values (?, ?)",
+                (utc_text(started), json.dumps(list(sources))),
+            )
+            assert run.lastrowid is not None
+            self.execute("insert into run_sites values (?, ?)", (run.lastrowid, site))
         return run.lastrowid
 
     def finish_run(self, run_id: int, finished: datetime, result: RunResult) -> None:
@@ -343,14 +347,16 @@ class CaptureStore:
 
     def runs(self) -> tuple[Run, ...]:
         """Return all runs, oldest first."""
-        rows = self.execute(f"select {_RUN_COLUMNS} from runs order by id")  # noqa: S608 - own names
+        rows = self.execute(
+            f"select {_RUN_COLUMNS} from runs left join run_sites on run_id = id order by id"  # noqa: S608 - own names
+        )
         return tuple(map(_run, rows))
 
-    def _pack(self, capture: Capture) -> PackedBody:
+    def _keep(self, body: bytes) -> str:
         try:
-            return pack(capture.body)
+            return self._bodies.add(body)
         except BodyMismatch as mismatch:
-            raise DamagedBody(self.path, digest(capture.body), str(mismatch)) from mismatch
+            raise DamagedBody(self.path, digest(body), str(mismatch)) from mismatch
 
     def execute(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
         """Run one statement; for the modules of this room, where all SQL is."""
@@ -389,6 +395,4 @@ def _held(row: tuple[Any, ...]) -> HeldCapture:
 
 
 def _run(row: tuple[Any, ...]) -> Run:
-    run_id, started, finished, exit_code, sources, seen, new, changed, gone, failed, message = row
-    told = tuple(json.loads(sources))
-    return Run(run_id, started, finished, exit_code, told, seen, new, changed, gone, failed, message)
+    return Run(*row[:4], tuple(json.loads(row[4])), *row[5:])

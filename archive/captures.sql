@@ -8,6 +8,12 @@ create table if not exists bodies (
   data blob not null
 );
 
+-- The bodies that others are packed against, whose encoding then is 'zstd:' and the digest; see archive/bodies.py.
+-- None of them goes while another needs it.
+create table if not exists body_bases (
+  sha256 text primary key references bodies(sha256)
+);
+
 create table if not exists captures (
   id integer primary key,
   site text not null,           -- name of the profile
@@ -47,6 +53,18 @@ create table if not exists runs (
   message text not null default ''
 );
 
+-- Which site a run was of; a run of an earlier version has no row.
+create table if not exists run_sites (
+  run_id integer primary key references runs(id),
+  site text not null
+);
+
+-- The profile of each site as it was last used: a build reads every site that captures are held of.
+create table if not exists sites (
+  name text primary key,
+  profile text not null         -- TOML
+) without rowid;
+
 -- What the builds of a site that were published read of its pages, so that a later one that reads them worse is
 -- noticed, even where the public file was lost. A build that says the same as the one before adds no row.
 create table if not exists builds (
@@ -74,9 +92,9 @@ create table if not exists queue (
   site text not null,
   page_key text not null,
   url text not null,            -- as last named
-  kind text not null,           -- item, or file: known, its bytes are not asked for
+  kind text not null,           -- item, or file: what a page or a listing links to
   state text not null,          -- waiting, held, failed, gone, moved; see docs/crawling.md
-  listed_as text not null,      -- digest of what the listing last said of it, '' where only a sitemap names it
+  listed_as text not null,      -- digest of what the listing last said of it, '' where only a sitemap or page names it
   found_at text not null,
   looked_at text,               -- newest answer about the page
   due text,                     -- null: not asked for of its own
@@ -129,10 +147,22 @@ create table if not exists mementos (
 ) without rowid;
 create index if not exists mementos_page on mementos(site, source, page_key, captured_at);
 
--- What was received stays as it was received. The triggers have names because one thing may set them aside:
+-- Why a file that is linked to was not received, where no answer of the site tells: too large, closed by robots.txt.
+create table if not exists file_troubles (
+  site text not null,
+  page_key text not null,
+  state text not null,          -- not_held, too_large
+  reason text not null,
+  since text not null,          -- when it was first so
+  primary key (site, page_key)
+) without rowid;
+
+-- What was received stays as it was received, though a body may be packed in another way. The triggers have names because one thing may set them aside:
 -- an erasure ordered in suppressions.toml drops the two "stay" triggers and makes them again, in the one
 -- transaction that deletes the rows.
-create trigger if not exists bodies_never_change before update on bodies
+drop trigger if exists bodies_never_change;
+create trigger bodies_never_change before update on bodies
+when new.sha256 <> old.sha256 or new.size <> old.size or new.encoding = old.encoding
 begin select raise(abort, 'captures.db only grows: a body is never changed'); end;
 
 create trigger if not exists bodies_stay before delete on bodies
