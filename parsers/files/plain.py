@@ -6,18 +6,23 @@ import re
 
 from parsers.files.limits import Limits
 from parsers.files.records import FileKind, FilePart, FileReading
+from parsers.files.unread import CUT, NO_TEXT, NotRead
 from parsers.markup.charset import decode
 
-# Controls but line feed and tab, halves of surrogate pairs, and what no character may be.
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+# Controls but line feed and tab, halves of surrogate pairs, what no character may be, and what only says where
+# a line may be broken: a word with it would not be found.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
-def clean_text(text: str) -> str:
-    """Return ``text`` with plain line feeds, without control characters and without space at the ends."""
-    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+def without_controls(text: str) -> str:
+    """Return ``text`` with plain line feeds and without characters that nobody sees."""
+    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def read_plain_text(body: bytes, kind: FileKind, limits: Limits) -> FileReading:
     """Return the text as one part without a name."""
-    text = clean_text(decode(body, "").text)
-    return FileReading(kind, (FilePart("", text[: limits.characters]),))
+    text = without_controls(decode(body, "").text).strip()
+    if not text:
+        raise NotRead(NO_TEXT)
+    cut = len(text) > limits.characters
+    return FileReading(kind, (FilePart("", text[: limits.characters]),), reason=CUT if cut else "")

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element  # only the type; defusedxml reads
 
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import iterparse, parse
 
 
 class Unscreenable(Exception):
     """The file cannot be looked through. It must be held back, unless nothing can be read of it anyway."""
+
+
+class Relation(NamedTuple):
+    """A part that another one names: by what id, as what, and where; '' where it is outside the file."""
+
+    id: str
+    kind: str
+    part: str
 
 
 class Package:
@@ -47,6 +56,31 @@ class Package:
         if name in self._parts:
             with self.open(name) as stream:
                 yield from elements(stream, *tags)
+
+    def has(self, name: str, tag: str) -> bool:
+        """Tell whether an element of that tag stands in the part, if there is such a part."""
+        return next(self.elements(name, tag), None) is not None
+
+    def relations(self, name: str) -> tuple[Relation, ...]:
+        """Return the parts that the part names."""
+        folder, _, base = name.rpartition("/")
+        found = self.elements(f"{folder}/_rels/{base}.rels", "Relationship")
+        return tuple(_relation(element, folder) for element in found)
+
+    def tree(self, name: str) -> Element:
+        """Return the root of a part that is never long, with all that stands in it."""
+        with self.open(name) as stream:
+            root = parse(stream, forbid_dtd=True).getroot()
+        if root is None:
+            raise Unscreenable("an empty part")
+        return root
+
+
+def _relation(element: Element, folder: str) -> Relation:
+    target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))
+    outside = element.get("TargetMode") == "External"
+    kind = element.get("Type", "").rpartition("/")[2]
+    return Relation(element.get("Id", ""), kind, "" if outside else target.lstrip("/").lower())
 
 
 def elements(stream: IO[bytes], *tags: str) -> Iterator[Element]:
