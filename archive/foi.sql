@@ -38,6 +38,8 @@ create table responses (
   first_seen text not null,     -- UTC, ISO 8601
   last_seen text not null,
   removed_at text,
+  missing_from text,            -- of one removed: site, its address says so; listing, whole walks do not name it
+  times_missing integer,        -- how many answers, or whole walks, said so
   capture_sha256 text,          -- of the bytes the row was read from; null for a row known from a listing alone
   captured_at text,
   source text not null,         -- live, wayback, common-crawl, file
@@ -155,6 +157,9 @@ create table versions (
   first_seen text not null,
   last_seen text not null,
   state text not null,          -- present, removed
+  title text,                   -- this and the next two as read in the text of then
+  decision text,
+  grounds text,                 -- JSON array of [act, provision, role] that were grounds of refusal
   text_sha256 text,
   text text
 );
@@ -205,6 +210,13 @@ create table changes (
   response_id text not null references responses(id)
 );
 create index changes_kind on changes(kind);
+
+-- What was taken down, so that its address can say so.
+create table suppressed (
+  name text primary key,        -- digest of an id or reference: archive.names; what it was is told nowhere
+  since text not null,          -- yyyy-mm-dd
+  reason text not null
+) without rowid;
 
 -- Every word of the responses, as the full-text index has it: what a misspelt word may have meant.
 create table words (

@@ -22,7 +22,8 @@ class KnownPage:
     ``key`` is the page key of its captures; ``slug`` is empty for a saved text without address.
     ``request`` is the folded request, or a digest of it, and empty where the page shows none.
     ``first_captured`` and ``captured_at`` (of its newest good capture) are UTC, ISO 8601.
-    ``published_id`` is the id this page already has, or empty.
+    ``published_id`` is the id this page already has, or empty. ``leads_to`` is the key of the page that its
+    address leads to by now, or empty.
     """
 
     key: str
@@ -32,6 +33,7 @@ class KnownPage:
     first_captured: str
     captured_at: str
     published_id: str = ""
+    leads_to: str = ""
 
     @property
     def addressed(self) -> bool:
@@ -47,9 +49,10 @@ def fold_request(text: str) -> str:
 def group_pages(pages: Iterable[KnownPage]) -> list[tuple[KnownPage, ...]]:
     """Return the responses among ``pages``, which share one reference; oldest response and page first.
 
-    A page joins the response that has a page with its request or its slug. A saved text without address
-    joins the first response where none has its request, and the first page with an address joins a saved
-    text. Two published ids are never one response, because an id that people cite must keep its page.
+    A page joins the response that has a page with its request or its slug, or one that leads to the other.
+    A saved text without address joins the first response where none has its request, and the first page with
+    an address joins a saved text. Two published ids are never one response, because an id that people cite
+    must keep its page.
     """
     responses: list[list[KnownPage]] = []
     for page in sorted(pages, key=lambda page: (not page.published_id, not page.addressed, *_age(page))):
@@ -88,8 +91,12 @@ def _may_join(page: KnownPage, response: list[KnownPage]) -> bool:
     addressed = [known for known in response if known.addressed]
     if not page.addressed or not addressed:
         return True
-    slug = page.slug.lower()
-    return any(slug == known.slug.lower() or _same_request(page, known) for known in addressed)
+    return any(_is_same(page, known) for known in addressed)
+
+
+def _is_same(page: KnownPage, known: KnownPage) -> bool:
+    leads = page.leads_to == known.key or known.leads_to == page.key
+    return leads or page.slug.lower() == known.slug.lower() or _same_request(page, known)
 
 
 def key_of_address(typed: str) -> str:
@@ -106,15 +113,15 @@ def key_of_address(typed: str) -> str:
         return ""
 
 
-def response_id(pages: tuple[KnownPage, ...], taken: Callable[[str], bool]) -> str:
+def response_id(pages: tuple[KnownPage, ...], taken: Callable[[str], bool], prefix: str = "") -> str:
     """Return the id of the response made of ``pages``: the published one, else a readable one not ``taken``.
 
-    That is the reference with dots for slashes, else the slug, else ``text-`` and the start of a digest;
-    where another response has it, the same with ``-2``, ``-3`` and so on.
+    That is ``prefix`` and the reference with dots for slashes, else the slug, else ``text-`` and the start of
+    a digest; where another response has it, the same with ``-2``, ``-3`` and so on.
     """
     if published := next((page.published_id for page in pages if page.published_id), ""):
         return published
-    wanted = _readable(anchor(pages))
+    wanted = prefix + _readable(anchor(pages))
     number = 2
     candidate = wanted
     while taken(candidate):

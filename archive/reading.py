@@ -7,18 +7,20 @@ from datetime import datetime
 
 from archive.captures import CaptureStore, HeldCapture
 from archive.cursors import walks
+from archive.history import merge_stretches
 from archive.mementos import archived_files
 from archive.queue import Queue
 from archive.readings import Readings
-from archive.records import ARCHIVED_FILE, FileAnswer, ReadPage, SeenEntry, Stretch, merge_stretches
+from archive.records import ARCHIVED_FILE, FileAnswer, ReadPage, SeenEntry, Stretch
 from archive.removal import absent, gone
-from archive.rows import DiagnosticRow, PageRows, page_rows
+from archive.rows import DiagnosticRow, PageRows, VersionFields, page_rows, version_fields
 from parsers.addresses import page_key
 from parsers.disclosure import parse_disclosure
 from parsers.document import read_document
 from parsers.impostors import read_item
 from parsers.letter.headings import unknown_headings
 from parsers.listing import read_listing
+from parsers.masking import Mask
 from parsers.models import Capture, Document, ListingEntry
 from parsers.profile import PageKind, Profile
 
@@ -27,6 +29,7 @@ Captures = Sequence[HeldCapture]
 _ONLY_A_FILE = DiagnosticRow("page.none", "the listing leads straight to a file; there is no page to read")
 _BATCH = 500  # pages written in one go
 _WEB_PAGE = (b"<!doctype html", b"<html")
+_NOTHING = Mask()
 
 
 def read_captures(
@@ -92,7 +95,7 @@ def _read_listings(store: CaptureStore, profile: Profile, readings: Readings) ->
 
 def _read_listing(store: CaptureStore, profile: Profile, capture: HeldCapture, readings: Readings) -> None:
     listing = read_listing(store.read(capture.sha256), capture.content_type, capture.url, profile)
-    for entry in listing.entries:
+    for entry in map(readings.mask.entry, listing.entries):
         readings.add_entry(SeenEntry(entry, capture.captured_at, capture.seen_at, capture.source))
 
 
@@ -118,15 +121,14 @@ def _read_unvisited(store: CaptureStore, profile: Profile, readings: Readings) -
             text_sha256=None,
             rows=rows._replace(links=(url,), diagnostics=(_ONLY_A_FILE,)),
         )
-        readings.add_page(page, urls=[url], stretches=[])
+        readings.add_page(page, urls=[url], stretches=[], versions={})
 
 
 def _find_absent(store: CaptureStore, profile: Profile, readings: Readings) -> None:
-    """Add which pages the live listing named once and no longer names."""
-    walked = walks(store, profile.name)
-    for key, last_listed in readings.last_listed():
-        if absence := absent(last_listed, walked, profile.removal_hours):
-            readings.add_absence(key, absence)
+    """Add when the live listing did not name pages that it had named before."""
+    walked = walks(store, profile.name)[::-1]
+    for key, sightings in readings.sightings():
+        readings.add_absences(key, absent(sightings, walked, profile.removal_hours))
 
 
 def _rows_without_text(url: str, profile: Profile, entry: ListingEntry | None) -> PageRows:
@@ -166,7 +168,7 @@ def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readin
     answered = [capture for capture in captures if capture.status == 200]
     for capture in answered:
         if capture.sha256 not in text_of:
-            doc = read_capture(store, profile, capture)
+            doc = read_capture(store, profile, capture, readings.mask)
             text_of[capture.sha256] = readings.add_text(doc.text) if doc else ""
             newest = (capture.sha256, doc) if doc else newest
     good = [capture for capture in answered if text_of[capture.sha256]]
@@ -174,7 +176,7 @@ def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readin
         _add_unread(store, profile, captures, readings)
         return
     shown = max(reversed(good), key=lambda capture: capture.seen_at)
-    doc = newest[1] if newest[0] == shown.sha256 else read_capture(store, profile, shown)  # it went A, B, A
+    doc = newest[1] if newest[0] == shown.sha256 else read_capture(store, profile, shown, readings.mask)
     assert doc is not None
     readings.add_headings(unknown_headings(doc))
     url = _newest_url(good)
@@ -194,9 +196,25 @@ def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readin
     away = [Stretch(a.first_seen, a.last_seen, "") for a in absences]  # the same text before and after is two
     merged = merge_stretches(sorted([*there, *away]))
     urls = {capture.url for capture in good if capture.url}
-    readings.add_page(page, sorted(urls), (stretch for stretch in merged if stretch.text_sha256))
-    for absence in absences:
-        readings.add_absence(page.key, absence)
+    versions = {text_of[c.sha256]: c for c in good if text_of[c.sha256] != page.text_sha256}
+    earlier = {text: _earlier_fields(store, profile, c, readings) for text, c in versions.items()}
+    readings.add_page(
+        page,
+        sorted(urls),
+        (stretch for stretch in merged if stretch.text_sha256),
+        {text_of[shown.sha256]: version_fields(page.rows), **earlier},
+    )
+    readings.add_absences(page.key, absences)
+
+
+def _earlier_fields(
+    store: CaptureStore, profile: Profile, capture: HeldCapture, readings: Readings
+) -> VersionFields:
+    """Return what is read in the text of a capture that is not the one shown."""
+    doc = read_capture(store, profile, capture, readings.mask)
+    assert doc is not None
+    entry = readings.entry(capture.page_key)
+    return version_fields(page_rows(doc, parse_disclosure(doc, profile, entry)))
 
 
 def _add_unread(store: CaptureStore, profile: Profile, captures: Captures, readings: Readings) -> None:
@@ -204,14 +222,21 @@ def _add_unread(store: CaptureStore, profile: Profile, captures: Captures, readi
     key = captures[0].page_key
     if readings.has_moved(key):
         return
+    readings.add_absences(key, gone(captures, (), profile.removal_hours))  # another page may lead here
     readings.add_file(key, _file_answer(store, captures))
     rows = _rows_without_text(_newest_url(captures), profile, readings.entry(key))
     readings.add_textless(key, rows.fields.published or "", asked=True)
 
 
-def read_capture(store: CaptureStore, profile: Profile, capture: HeldCapture) -> Document | None:
-    """Return the text of a capture, or None where it is no item: an error, a wall, a page that says sorry."""
-    return read_item(received(store, capture), profile)
+def read_capture(
+    store: CaptureStore, profile: Profile, capture: HeldCapture, mask: Mask = _NOTHING
+) -> Document | None:
+    """Return the text of a capture, covered by ``mask``.
+
+    None where it is no item: an error, a wall, a page that says sorry.
+    """
+    doc = read_item(received(store, capture), profile)
+    return mask.document(doc) if doc else None
 
 
 def received(store: CaptureStore, capture: HeldCapture) -> Capture:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Self
 
 from archive.errors import storage_errors
+from archive.history import PageHistory, response_history
 from archive.identity import (
     KnownPage,
     anchor,
@@ -21,21 +23,23 @@ from archive.identity import (
     response_id,
     shown_page,
 )
+from archive.names import name_digest
 from archive.publish import remove_database
 from archive.records import (
     NOT_FETCHED,
+    Absence,
     FileAnswer,
     NamedResponse,
     ReadPage,
     SeenEntry,
+    Sighting,
     Stretch,
-    merge_stretches,
     text_digest,
 )
-from archive.removal import Absence
-from archive.rows import PageRows
+from archive.rows import PageRows, VersionFields
 from parsers.addresses import page_key, slug
 from parsers.letter.reference import reference_key
+from parsers.masking import Mask
 from parsers.models import ListingEntry
 
 _PAGE_COLUMNS = "key, url, p.first_seen, p.last_seen, captured_at, capture_sha256, source, text_sha256, rows"
@@ -47,6 +51,7 @@ class Readings:
     def __init__(self, path: Path, site: str, connection: sqlite3.Connection) -> None:
         self.path = path
         self.site = site
+        self.mask = Mask()  # what is covered in everything that is read
         self._db = connection
 
     @classmethod
@@ -68,6 +73,10 @@ class Readings:
                 connection.close()
             remove_database(path)
 
+    def execute(self, sql: str, values: Sequence[str] = ()) -> sqlite3.Cursor:
+        """Run one statement; for the modules of this room."""
+        return self._db.execute(sql, values)
+
     def flush(self) -> None:
         """Write what was added since the last time in one go."""
         self._db.execute("commit")
@@ -81,8 +90,14 @@ class Readings:
         self._db.execute("insert or ignore into texts values (?, ?)", (digest, text))
         return digest
 
-    def add_page(self, page: ReadPage, urls: Iterable[str], stretches: Iterable[Stretch]) -> None:
-        """Keep a page that was read, with every address and every text it had."""
+    def add_page(
+        self,
+        page: ReadPage,
+        urls: Iterable[str],
+        stretches: Iterable[Stretch],
+        versions: Mapping[str, VersionFields],
+    ) -> None:
+        """Keep a page that was read, with every address, every text it had, and what was read in each."""
         fields = page.rows.fields
         request = fold_request(fields.request_text or "")
         self._db.execute(
@@ -103,6 +118,10 @@ class Readings:
             "insert or ignore into addresses values (?, ?)", ((page.key, url) for url in urls)
         )
         self._db.executemany("insert into stretches values (?, ?, ?, ?)", ((page.key, *s) for s in stretches))
+        self._db.executemany(
+            "insert into version_fields values (?, ?, ?, ?, ?)",
+            ((page.key, text, *said) for text, said in versions.items()),
+        )
 
     def add_headings(self, unknown: Iterable[str]) -> None:
         """Count the headings of one page that no rule knows."""
@@ -120,50 +139,42 @@ class Readings:
         self._db.execute("insert into files values (?, ?, ?, ?, ?, ?)", (key, *answer))
 
     def add_entry(self, seen: SeenEntry) -> None:
-        """Keep what a listing said, once, with the first and the newest time."""
-        entry = seen.entry
+        """Keep what a listing said, once, with the first and the newest time, and each time that it did."""
+        entry, key = seen.entry, page_key(seen.entry.url)
+        times = (seen.first_seen, seen.seen_at)
+        self._db.execute("insert or ignore into sightings values (?, ?, ?)", (key, *times))
         self._db.execute(
             "insert into entries values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " on conflict (url, title, date, type, description) do update set"
             " first_seen = min(first_seen, excluded.first_seen),"
             " source = iif(excluded.seen_at > seen_at, excluded.source, source),"
             " seen_at = max(seen_at, excluded.seen_at)",
-            (
-                page_key(entry.url),
-                entry.url,
-                entry.title,
-                entry.date,
-                entry.type,
-                entry.description,
-                seen.first_seen,
-                seen.seen_at,
-                seen.source,
-            ),
+            (key, *astuple(entry), *times, seen.source),
         )
 
     def add_move(self, key: str, url: str, target: str) -> None:
         """Keep that the page at ``url`` now lies at ``target``."""
         self._db.execute("insert into moves values (?, ?, ?)", (key, url, page_key(target)))
 
-    def add_absence(self, key: str, absence: Absence) -> None:
-        """Keep that a page was not there for a time, or is not any more."""
-        self._db.execute(
-            "insert into stretches values (?, ?, ?, '')", (key, absence.first_seen, absence.last_seen)
+    def add_absences(self, key: str, absences: Iterable[Absence]) -> None:
+        """Keep when the page was not there."""
+        self._db.executemany(
+            "insert into absences values (?, ?, ?, ?, ?, ?)", ((key, *absence) for absence in absences)
         )
-        if not absence.ended:
-            self._db.execute(
-                "insert into removals values (?, ?) on conflict (key) do update set"
-                " removed_at = min(removed_at, excluded.removed_at)",
-                (key, absence.first_seen),
-            )
 
     def follow_moves(self) -> None:
-        """Let pages take over the former addresses that lead to them, and what listings say of these."""
+        """Let pages take over the former addresses that lead to them, and what listings say of these.
+
+        A chain of moves leads to its end; a circle leads nowhere.
+        """
+        leads = dict(self._db.execute("select key, target from moves").fetchall())
+        ends = ((_end_of(target, leads), key) for key, target in leads.items())
+        self._db.executemany("update moves set target = ? where key = ?", ends)
         self._db.execute("insert or ignore into addresses select target, url from moves")
-        self._db.execute(
-            "update entries set key = (select target from moves where moves.key = entries.key)"
-            " where key in (select key from moves)"
-        )
+        for table in ("entries", "sightings"):
+            self._db.execute(
+                f"update or replace {table} set key = target from moves where moves.key = {table}.key"  # noqa: S608 - own names
+            )
 
     # Looking up
 
@@ -188,12 +199,14 @@ class Readings:
         ):
             yield SeenEntry(ListingEntry(*row[:5]), *row[5:])
 
-    def last_listed(self) -> Iterator[tuple[str, str]]:
-        """Yield the key of each page that a listing named, and when one last did."""
+    def sightings(self) -> Iterator[tuple[str, tuple[Sighting, ...]]]:
+        """Yield the key of each page that a listing named, and when listings did, in order."""
         rows = self._db.execute(
-            "select key, max(seen_at) from entries join pages using (key) group by key order by key"
+            "select key, first_seen, seen_at from sightings where key in (select key from pages)"
+            " order by key, first_seen, seen_at"
         )
-        yield from rows.fetchall()
+        for key, named in groupby(rows, key=lambda row: row[0]):
+            yield key, tuple(Sighting(*times) for _, *times in named)
 
     def unread_entries(self) -> Iterator[SeenEntry]:
         """Yield the entries of which no page was read: what ``entry`` says of each, and when it was seen."""
@@ -217,6 +230,14 @@ class Readings:
         ).fetchone()
         return FileAnswer(*row) if row else NOT_FETCHED
 
+    def add_withdrawn(self, name: str, since: str, reason: str) -> None:
+        """Keep since when and why something is taken down; ``name`` is a digest of what it was known by."""
+        self._db.execute("insert or replace into withdrawn values (?, ?, ?)", (name, since, reason))
+
+    def withdrawn(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the digest, day and reason of everything that is taken down."""
+        yield from self._db.execute("select name, since, reason from withdrawn order by name")
+
     # Naming
 
     def add_published(self, ids: Mapping[str, str], of_other_sites: Iterable[str] = ()) -> None:
@@ -225,11 +246,11 @@ class Readings:
         self._db.executemany("insert into ids values (?, ?, false)", pairs)
         self._db.executemany("insert into ids values (?, '', false)", ((name,) for name in of_other_sites))
 
-    def name_responses(self) -> None:
-        """Find which pages are one response, and give each response its id."""
+    def name_responses(self, prefix: str = "") -> None:
+        """Find which pages are one response, and give each response its id, a new one with ``prefix``."""
         for _, pages in groupby(self._known_pages(), key=lambda row: row[0]):
             groups = group_pages(page for _, page in pages)
-            named = [(self._name(group), group) for group in groups]
+            named = [(self._name(group, prefix), group) for group in groups]
             for name, group in named:
                 others = json.dumps([other for other, _ in named if other != name])
                 self._db.execute(
@@ -242,20 +263,24 @@ class Readings:
     def _known_pages(self) -> Iterator[tuple[str, KnownPage]]:
         rows = self._db.execute(
             "select coalesce(nullif(reference_key, ''), 'page:' || p.key), p.key, slug, reference, request,"
-            " first_seen, coalesce(captured_at, ''), coalesce(i.id, '')"
-            " from pages p left join ids i on i.key = p.key and not i.new"
+            " first_seen, coalesce(captured_at, ''), coalesce(i.id, ''), coalesce(m.target, '')"
+            " from pages p left join ids i on i.key = p.key and not i.new left join moves m on m.key = p.key"
             " order by reference_key = '', reference_key, first_seen, p.key"
         )
         for shared, *known in rows:
             yield shared, KnownPage(*known)
 
-    def _name(self, group: tuple[KnownPage, ...]) -> str:
-        name = response_id(group, self._is_taken)
+    def _name(self, group: tuple[KnownPage, ...], prefix: str) -> str:
+        name = response_id(group, self._is_taken, prefix)
         self._db.execute("insert or ignore into ids values (?, ?, true)", (name, anchor(group).key))
         return name
 
     def _is_taken(self, name: str) -> bool:
-        return self._db.execute("select 1 from ids where id = ?", (name,)).fetchone() is not None
+        taken = self._db.execute(
+            "select 1 from ids where id = ? union all select 1 from withdrawn where name = ?",
+            (name, name_digest("id", name)),
+        )
+        return taken.fetchone() is not None
 
     # Correcting
 
@@ -298,8 +323,8 @@ class Readings:
 
     # Reading back
 
-    def responses(self) -> Iterator[NamedResponse]:
-        """Yield the responses, oldest publication first."""
+    def responses(self, removal_hours: float) -> Iterator[NamedResponse]:
+        """Yield the responses, oldest publication first; ``removal_hours`` as in the profile."""
         self._db.execute("drop table if exists temp.placed")
         self._db.execute(
             "create temporary table placed as select r.id, r.shown, r.others"
@@ -312,15 +337,17 @@ class Readings:
         )
         for name, others, text, *page, page_rows in rows:
             first_seen, last_seen = self._seen(name)
+            versions, removal = response_history(list(self._histories(name)), removal_hours)
             yield NamedResponse(
                 id=name,
                 page=ReadPage._make((*page, PageRows.from_json(page_rows))),
                 text=text,
                 first_seen=first_seen,
                 last_seen=last_seen,
-                removed_at=self._removed_at(name),
+                removal=removal,
                 urls=self._urls(name),
-                versions=merge_stretches(self._stretches(name)),
+                versions=versions,
+                readings=self._version_fields(name),
                 others=tuple(json.loads(others)),
             )
 
@@ -332,17 +359,6 @@ class Readings:
         ).fetchone()
         return first_seen, last_seen
 
-    def _removed_at(self, name: str) -> str | None:
-        """Return since when none of the response's pages is there, which may lie at several addresses."""
-        (removed_at,) = self._db.execute(
-            "select iif(count(*) = count(removed_at), max(removed_at), null)"
-            " from members join pages using (key) left join removals using (key)"
-            " where response_id = ? and url <> '' and key not in (select key from moves)",
-            (name,),
-        ).fetchone()
-        found: str | None = removed_at
-        return found
-
     def _urls(self, name: str) -> tuple[str, ...]:
         rows = self._db.execute(
             "select distinct url from members join addresses using (key) where response_id = ? order by url",
@@ -350,22 +366,39 @@ class Readings:
         )
         return tuple(url for (url,) in rows)
 
-    def _stretches(self, name: str) -> Iterator[Stretch]:
-        """Yield the stretches of all pages: those of saved texts first, because pages take their place.
-
-        A page's absence is none of the response's while another of its pages was there.
-        """
-        rows = self._db.execute(
-            "select s.first_seen, s.last_seen, s.text_sha256 from members"
-            " join pages using (key) join stretches s using (key)"
-            " where response_id = ?1 and (s.text_sha256 <> '' or not exists ("
-            "  select 1 from members there join stretches other using (key)"
-            "  where there.response_id = ?1 and other.text_sha256 <> ''"
-            "  and other.first_seen <= s.last_seen and other.last_seen >= s.first_seen))"
-            " order by slug <> '', s.first_seen, s.last_seen, s.text_sha256",
+    def _histories(self, name: str) -> Iterator[PageHistory]:
+        """Yield the history of each page of a response; that of its target, where the page moved to none."""
+        pages = self._db.execute(
+            "select members.key, pages.url <> '', target, target in (select key from pages)"
+            " from members join pages using (key) left join moves using (key)"
+            " where response_id = ? order by members.key",
             (name,),
         )
-        return map(Stretch._make, rows)
+        for key, addressed, target, moved in pages.fetchall():
+            stretches = self._db.execute(
+                "select first_seen, last_seen, text_sha256 from stretches where key = ? order by first_seen",
+                (key,),
+            )
+            absences = self._db.execute(
+                "select first_seen, last_seen, checks, missing_from, back from absences where key in (?, ?)"
+                " order by first_seen",
+                (key, None if moved else target),
+            )
+            yield PageHistory(
+                addressed=bool(addressed),
+                moved=bool(moved),
+                stretches=tuple(map(Stretch._make, stretches)),
+                absences=tuple(map(Absence._make, absences)),
+            )
+
+    def _version_fields(self, name: str) -> dict[str, VersionFields]:
+        """Return what was read in each text of a response, by its digest."""
+        rows = self._db.execute(
+            "select text_sha256, title, decision, grounds from members join version_fields using (key)"
+            " where response_id = ? order by key",
+            (name,),
+        )
+        return {text: VersionFields(*said) for text, *said in rows}
 
     def coverage(self) -> Iterator[tuple[str, int, int, int, int]]:
         """Yield for each month of publication how many responses were listed, captured, read, and failed.
@@ -403,6 +436,18 @@ class Readings:
         """Return the text with this digest."""
         text: str = self._db.execute("select text from texts where sha256 = ?", (sha256,)).fetchone()[0]
         return text
+
+
+def _end_of(target: str, leads: Mapping[str, str]) -> str:
+    """Return where a chain of moves ends; its first target where it is a circle."""
+    seen = {target}
+    end = target
+    while (further := leads.get(end)) is not None:
+        if further in seen:
+            return target
+        seen.add(further)
+        end = further
+    return end
 
 
 def _reference_of_text(key: str) -> str:

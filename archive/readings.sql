@@ -26,12 +26,30 @@ create table moves (key text primary key, url text not null, target text not nul
 
 create table addresses (key text not null, url text not null, primary key (key, url)) without rowid;
 
--- Stretches of time in which a page had one text, or none, '', because it was not there.
+-- Stretches of time in which a page had one text.
 create table stretches (key text not null, first_seen text not null, last_seen text not null, text_sha256 text not null);
 create index stretches_key on stretches(key);
 
--- Pages that are not there any more, and since when.
-create table removals (key text primary key, removed_at text not null) without rowid;
+-- What was read in each text that a page had.
+create table version_fields (
+  key text not null,
+  text_sha256 text not null,
+  title text,
+  decision text not null,
+  grounds text not null,
+  primary key (key, text_sha256)
+) without rowid;
+
+-- When pages were not there: archive.records.Absence.
+create table absences (
+  key text not null,
+  first_seen text not null,
+  last_seen text not null,
+  checks integer not null,
+  missing_from text not null,
+  back text
+);
+create index absences_key on absences(key);
 
 -- Headings of the pages shown that no rule knows, and on how many pages each stands.
 create table headings (heading text primary key, pages integer not null) without rowid;
@@ -67,9 +85,20 @@ create table entries (
 ) without rowid;
 create index entries_key on entries(key, seen_at);
 
+-- When a page of a listing named each page.
+create table sightings (
+  key text not null,
+  first_seen text not null,
+  seen_at text not null,
+  primary key (key, first_seen, seen_at)
+) without rowid;
+
 -- Published ids as captures.db keeps them, and those given in this build.
 create table ids (id text primary key, key text not null, new integer not null) without rowid;
 create index ids_key on ids(key);
+
+-- What was taken down: digests of what it was known by, as archive.names makes them.
+create table withdrawn (name text primary key, since text not null, reason text not null) without rowid;
 
 create table responses (
   id text primary key,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from itertools import groupby
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
-from archive.rows import PageRows
+from archive.rows import PageRows, VersionFields
 from parsers.models import ListingEntry
 
 
@@ -17,6 +16,27 @@ class Stretch(NamedTuple):
     first_seen: str
     last_seen: str
     text_sha256: str
+
+
+class Absence(NamedTuple):
+    """A stretch of time in which a page was not there. Times are UTC, ISO 8601.
+
+    ``checks`` is how many answers of its address, or whole walks over the listing, showed that it was
+    missing: ``missing_from`` says which. ``back`` is when it was there again, None while it is missing.
+    """
+
+    first_seen: str
+    last_seen: str
+    checks: int
+    missing_from: Literal["site", "listing"]
+    back: str | None
+
+
+class Sighting(NamedTuple):
+    """A stretch of time in which a page of a listing named another page."""
+
+    first_seen: str
+    seen_at: str
 
 
 class ReadPage(NamedTuple):
@@ -53,16 +73,20 @@ class SeenEntry(NamedTuple):
 
 
 class NamedResponse(NamedTuple):
-    """A response with its id: the page it shows, its text, all its addresses and its texts in time."""
+    """A response with its id: the page it shows, its text, all its addresses and its texts in time.
+
+    ``removal`` is the absence that still lasts; ``readings`` has what was read in each text, by its digest.
+    """
 
     id: str
     page: ReadPage
     text: str
     first_seen: str
     last_seen: str
-    removed_at: str | None
+    removal: Absence | None
     urls: tuple[str, ...]
     versions: tuple[Stretch, ...]
+    readings: Mapping[str, VersionFields]
     others: tuple[str, ...]
 
 
@@ -73,14 +97,3 @@ ARCHIVED_FILE = FileAnswer("not_held", reason="not yet fetched; a web archive ho
 def text_digest(text: str) -> str:
     """Return the SHA-256 of a clean text: two captures with the same one are one version."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def merge_stretches(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    """Return ``stretches``, given in order, with neighbours of one text as one."""
-    merged = []
-    for text_sha256, same in groupby(stretches, key=lambda stretch: stretch.text_sha256):
-        together = list(same)
-        first_seen = min(stretch.first_seen for stretch in together)
-        last_seen = max(stretch.last_seen for stretch in together)
-        merged.append(Stretch(first_seen, last_seen, text_sha256))
-    return tuple(merged)

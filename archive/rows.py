@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, Self
 
 from parsers.letter.reference import reference_key
-from parsers.models import Citation, Disclosure, Document, Found, Span
+from parsers.models import GROUND_ROLES, Citation, Disclosure, Document, Found, Span
 
 
 class PageFields(NamedTuple):
@@ -70,6 +70,14 @@ class CorrectionRow(NamedTuple):
     corrected_on: str
 
 
+class VersionFields(NamedTuple):
+    """What was read in one text of a page: ``grounds`` is a JSON array of [act, provision, role]."""
+
+    title: str | None
+    decision: str
+    grounds: str
+
+
 class PageRows(NamedTuple):
     """Everything one page gives to the public tables. ``links`` are the addresses of its files, in order.
 
@@ -124,6 +132,12 @@ def page_rows(doc: Document, disclosure: Disclosure) -> PageRows:
         tuple(DiagnosticRow(d.code, d.message, *_offsets(d.span)) for d in disclosure.diagnostics),
         tuple(dict.fromkeys(link.href for link in disclosure.attachments)),
     )
+
+
+def version_fields(rows: PageRows) -> VersionFields:
+    """Return what a reader may want to compare between two texts of a page."""
+    grounds = sorted({(c.act, c.provision, c.role) for c in rows.citations if c.role in GROUND_ROLES})
+    return VersionFields(rows.fields.title, rows.fields.decision, json.dumps(grounds))
 
 
 def _value(found: Found[str] | None) -> str | None:

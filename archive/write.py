@@ -15,7 +15,14 @@ from urllib.parse import unquote
 from archive.captures import Run
 from archive.readings import Readings
 from archive.records import FileAnswer, NamedResponse
-from archive.rows import CitationRow, CorrectionRow, DiagnosticRow, FindingRow, PageFields
+from archive.rows import (
+    CitationRow,
+    CorrectionRow,
+    DiagnosticRow,
+    FindingRow,
+    PageFields,
+    VersionFields,
+)
 from archive.rules import RULE_COLUMNS, rule_rows
 from archive.search.index import index_archive
 from parsers.addresses import clean_address, slug
@@ -34,6 +41,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "provisions": tuple(field.name for field in fields(Provision)),
     "responses": (
         "id", "site", "url", *PageFields._fields, "first_seen", "last_seen", "removed_at",
+        "missing_from", "times_missing",
         "capture_sha256", "captured_at", "source", "has_attachments", "diagnostics", "text",
     ),
     "citations": ("response_id", *CitationRow._fields),
@@ -43,7 +51,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "rules": RULE_COLUMNS,
     "urls": ("response_id", "url"),
     "attachments": ("response_id", "url", "filename", *FileAnswer._fields),
-    "versions": ("response_id", "first_seen", "last_seen", "state", "text_sha256", "text"),
+    "versions": (
+        "response_id", "first_seen", "last_seen", "state", *VersionFields._fields, "text_sha256", "text",
+    ),
     "listing_entries": ("url", "title", "date", "type", "description", "seen_at"),
     "runs": tuple(field.name for field in fields(Run)),
     "coverage": (
@@ -105,7 +115,7 @@ def archive_rows(readings: Readings, profile: Profile, runs: Iterable[Run]) -> I
     for provision in registry().values():
         act, number, parent, *rest = astuple(provision)
         yield "provisions", (act, number, parent or None, *rest)
-    for response in readings.responses():
+    for response in readings.responses(profile.removal_hours):
         yield from response_rows(response, readings)
     for seen in readings.entries():
         yield "listing_entries", (*astuple(seen.entry), seen.seen_at)
@@ -115,7 +125,7 @@ def archive_rows(readings: Readings, profile: Profile, runs: Iterable[Run]) -> I
 
 def response_rows(response: NamedResponse, readings: Readings) -> Iterator[TableRow]:
     """Yield the row of a response, then those that belong to it."""
-    name, page, rows = response.id, response.page, response.page.rows
+    name, page, rows, gone = response.id, response.page, response.page.rows, response.removal
     diagnostics = [*rows.diagnostics]
     if response.others:
         shared = f"the same reference stands on {', '.join(response.others)}"
@@ -129,7 +139,7 @@ def response_rows(response: NamedResponse, readings: Readings) -> Iterator[Table
             *rows.fields,
             response.first_seen,
             response.last_seen,
-            response.removed_at,
+            *((gone.first_seen, gone.missing_from, gone.checks) if gone else (None, None, None)),
             page.capture_sha256,
             page.captured_at,
             page.source,
@@ -152,8 +162,11 @@ def response_rows(response: NamedResponse, readings: Readings) -> Iterator[Table
         yield "attachments", (name, url, unquote(slug(url)), *readings.file(url))
     for version in response.versions:
         seen, digest = (version.first_seen, version.last_seen), version.text_sha256
-        said = ("present", digest, readings.text(digest)) if digest else ("removed", None, None)
-        yield "versions", (name, *seen, *said)
+        if digest:
+            said = ("present", *response.readings[digest], digest, readings.text(digest))
+            yield "versions", (name, *seen, *said)
+        else:
+            yield "versions", (name, *seen, "removed", None, None, None, None, None)
 
 
 def coverage_rows(connection: sqlite3.Connection, readings: Readings) -> Iterator[TableRow]:
