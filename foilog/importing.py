@@ -71,7 +71,7 @@ def import_files(
         raise Failure(ExitCode.USAGE, error.reason) from error
     with writing(data):
         with CaptureStore.open(data / "captures.db") as store:
-            run = store.start_run(datetime.now(UTC), ("file",))  # stays unfinished if this is cut off
+            run = store.start_run(datetime.now(UTC), ("file",), profile.name)  # stays unfinished if this is cut off
             tally = _Tally()
             with progress("importing") as report:
                 for batch in _batches(items):

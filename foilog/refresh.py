@@ -51,7 +51,7 @@ def run_refresh(
             report(done, total)
             publisher.consider(store.added)
 
-        run = store.start_run(clock(), names)
+        run = store.start_run(clock(), names, profile.name)
         try:
             outcomes = _ask(names, sources, profile, store, Plan(limit, full, clock), told)
             result = summed_up(outcomes)

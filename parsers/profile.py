@@ -7,13 +7,15 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 PageKind = Literal["item", "listing", "attachment", "other"]
+
+DEFAULT_SITE = "met"
 
 _REQUIRED = ("name", "title", "base_url", "listing", "item_url", "attachment_url", "reference")
 _OPTIONAL = (
@@ -83,7 +85,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One site. Patterns are compiled; ``digest`` changes whenever the file's text does.
+    """One site. Patterns are compiled; ``toml`` is the file's text, ``digest`` changes whenever that does.
 
     ``fictional`` marks a practice site: every page of an archive made from it says so.
     """
@@ -104,6 +106,7 @@ class Profile:
     commoncrawl: Endpoint | None
     drift: DriftLimits
     on_alarm: str
+    toml: str = field(repr=False)
     digest: str
 
     @property
@@ -190,6 +193,7 @@ def read_profile(text: str, where: str) -> Profile:
         commoncrawl=_endpoint(data, "commoncrawl", ("collinfo_url", "data_url"), where),
         drift=_drift_limits(data, where),
         on_alarm=_string(data, "on_alarm", where) if "on_alarm" in data else "",
+        toml=text,
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
     if not profile.loopback:

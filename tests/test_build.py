@@ -429,7 +429,7 @@ def test_coverage_tells_what_is_held_and_what_is_missing(store: CaptureStore) ->
 
 
 def test_runs_are_copied(store: CaptureStore, tmp_path: Path) -> None:
-    run = store.start_run(datetime.fromisoformat(DAY), ["live"])
+    run = store.start_run(datetime.fromisoformat(DAY), ["live"], "met")
     store.finish_run(run, datetime.fromisoformat(LATE), RunResult(0, ("live",), seen=3, message="done"))
     assert query(built(store), "select started, finished, exit_code, sources, seen, message from runs") == [
         (DAY, LATE, 0, '["live"]', 3, "done")

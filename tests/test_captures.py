@@ -331,8 +331,8 @@ def test_an_id_is_neither_changed_nor_passed_on(
 
 
 def test_a_run_is_noted_when_it_begins_and_when_it_ends(store: CaptureStore) -> None:
-    first = store.start_run(NOON, ["live"])
-    store.start_run(NOON + timedelta(days=1), ["live", "wayback"])
+    first = store.start_run(NOON, ["live"], "met")
+    store.start_run(NOON + timedelta(days=1), ["live", "wayback"], "essex")
     result = RunResult(6, ("live: 3 pages",), seen=3, new=2, changed=1, failed=1, message="one page waits")
     store.finish_run(first, NOON + timedelta(minutes=5), result)
     ended, cut_off = store.runs()

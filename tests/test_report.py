@@ -97,9 +97,9 @@ def test_explain_without_a_public_file(tmp_path: Path) -> None:
 
 
 def test_status(store: CaptureStore, tmp_path: Path) -> None:
-    run = store.start_run(datetime.fromisoformat(DAY), ["live"])
+    run = store.start_run(datetime.fromisoformat(DAY), ["live"], "met")
     store.finish_run(run, datetime.fromisoformat(DAY), RunResult(0, ("live: done",), seen=4))
-    store.start_run(datetime.fromisoformat(DAY), ["file"])
+    store.start_run(datetime.fromisoformat(DAY), ["file"], "met")
     told = status(tmp_path)
     assert told.last_check
     assert (told.last_check.id, told.last_check.seen) == (run, 4)
