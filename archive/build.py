@@ -77,7 +77,7 @@ def build_archive(
     published id is ever forgotten, whatever happens in between. Raises StorageError, and Drift where pages
     are read worse than in the file that stands there and this is not to be ``accept_drift``.
     """
-    accept_drift = accept_drift or not out.exists()  # nothing is better than a bad file only where one stands
+    watched = out.exists() and not accept_drift  # nothing is better than a bad file only where one stands
     with (
         written_aside(out) as building,
         Readings.open(out.with_name(f"{out.name}.reading"), profile.name) as readings,
@@ -89,10 +89,10 @@ def build_archive(
         rows = write_archive(readings, profile, store.runs(), building)
         check_archive(building)
         headings = readings.commonest_headings(_HEADINGS)
-        statistics = watch(building, store, profile, headings, accept_drift=accept_drift)
+        statistics = watch(building, store, profile, headings, accept_drift=not watched)
         with store.transaction():
             _keep_ids(store, readings)
-            keep_statistics(store, profile.name, statistics, accept_drift=accept_drift)
+            keep_statistics(store, profile.name, statistics, watched=watched, accepted=accept_drift)
         pages, unread = readings.pages()
     return BuildReport(out, pages, unread, rows, unused)
 

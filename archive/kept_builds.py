@@ -16,10 +16,15 @@ def published_statistics(store: CaptureStore, site: str) -> tuple[Statistics, ..
     return tuple(Statistics.from_json(text) for (text,) in rows)
 
 
-def keep_statistics(store: CaptureStore, site: str, statistics: Statistics, *, accept_drift: bool) -> None:
-    """Keep the statistics of a build about to be published; the same as the last one's change nothing."""
+def keep_statistics(
+    store: CaptureStore, site: str, statistics: Statistics, *, watched: bool, accepted: bool
+) -> None:
+    """Keep the statistics of a build about to be published; the same as the last one's change nothing.
+
+    ``watched``: it was compared with older ones. ``accepted``: a person took it as it is, so it counts anew.
+    """
     store.execute(
-        "insert into builds (site, statistics, accepted) select ?1, ?2, ?3 where ?3 or ?2 is not"
+        "insert into builds (site, statistics, accepted) select ?1, ?2, ?3 where ?4 or ?2 is not"
         " (select statistics from builds where site = ?1 order by id desc limit 1)",
-        (site, statistics.to_json(), accept_drift),
+        (site, statistics.to_json(), not watched, accepted),
     )

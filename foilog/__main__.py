@@ -195,6 +195,28 @@ def verify(setting: Setting, as_json: bool) -> ExitCode:
     return run(setting.data, setting.profile, as_json=as_json)
 
 
+@_verb("foilog backup --keep 14 /mnt/backups/")
+@click.argument("target", metavar="FILE|DIR")
+@click.option("--keep", type=click.IntRange(min=1), help="In a folder: remove all dated backups but so many.")
+@_setting
+def backup(setting: Setting, target: str, keep: int | None) -> ExitCode:
+    """Copy what cannot be made again, captures and hand-made lists, into one checked file."""
+    from foilog.backing_up import backup as run
+
+    return run(setting.data, target, keep=keep)
+
+
+@_verb("foilog restore /mnt/backups/foilog-20261122T031700Z.tar")
+@click.argument("backup", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Also where the archive holds what the backup lacks.")
+@_setting
+def restore(setting: Setting, backup: Path, force: bool) -> ExitCode:
+    """Put a backup back, check every body, and publish."""
+    from foilog.backing_up import restore as run
+
+    return run(setting.data, setting.profile, backup, force=force)
+
+
 @_verb("foilog eval tests/gold/dev", name="eval")
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @_as_json

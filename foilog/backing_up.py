@@ -1,0 +1,49 @@
+"""`foilog backup` and `foilog restore`: a copy of what cannot be made again, and the way back from it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from archive.backup import back_up, dated_name, remove_older
+from archive.restore import restore as put_back
+from foilog.building import publish
+from foilog.lock import writing
+from foilog.outcome import ExitCode, Failure
+from foilog.progress import progress
+from parsers.profile import Profile
+
+
+def backup(data: Path, target: str, *, keep: int | None) -> ExitCode:
+    """Back the archive up into the file ``target``, or under a dated name into that folder.
+
+    Of the dated backups in a folder the newest ``keep`` stay; None keeps all.
+    """
+    now = datetime.now(UTC)
+    folder = Path(target) if target.endswith("/") or Path(target).is_dir() else None
+    if keep and not folder:
+        raise Failure(ExitCode.USAGE, f"--keep is for a folder; end it with a slash: {target}/")
+    with progress("copying") as report:
+        made = back_up(data, folder / dated_name(now) if folder else Path(target), now, report)
+    lists = "".join(f", {name}" for name in made.lists)
+    click.echo(f"{made.path}: {made.captures} captures{lists}; {made.bytes / 1_000_000:.1f} MB")
+    if folder and keep:
+        for older in remove_older(folder, keep):
+            click.echo(f"{older}: removed, {keep} newer ones are kept")
+    return ExitCode.DONE
+
+
+def restore(data: Path, profile: Profile, backup: Path, *, force: bool) -> ExitCode:
+    """Put a backup back and publish what it holds."""
+    with writing(data):
+        restored = put_back(data, backup, force=force)
+        click.echo(f"{data / 'captures.db'}: {restored.captures} captures from {backup}")
+        if restored.kept:
+            click.echo(f"{restored.kept}: what stood there, until you delete it")
+        for beside in restored.differing:
+            click.echo(f"{beside}: differs from {beside.with_suffix('')}, which stays as it is")
+        built = publish(data, profile)
+    click.echo(f"{built.path}: {built.responses} responses")
+    return ExitCode.DONE
