@@ -16,6 +16,8 @@ from archive.kept_builds import keep_statistics
 from archive.publish import written_aside
 from archive.reading import read_captures
 from archive.readings import Readings
+from archive.suppressions import load_suppressions
+from archive.withdrawing import mask_of, withdraw
 from archive.write import write_archive
 from parsers.profile import Profile
 
@@ -77,17 +79,20 @@ def build_archive(
     published id is ever forgotten, whatever happens in between. Raises StorageError, and Drift where pages
     are read worse than in the file that stands there and this is not to be ``accept_drift``.
     """
+    suppressions = load_suppressions(out.parent)
     watched = out.exists() and not accept_drift  # nothing is better than a bad file only where one stands
     with (
         written_aside(out) as building,
         Readings.open(out.with_name(f"{out.name}.reading"), profile.name) as readings,
     ):
+        readings.mask = mask_of(suppressions, profile)
         readings.add_published(store.identities(profile.name), store.ids_of_other_sites(profile.name))
         read_captures(store, profile, readings, progress)
         readings.name_responses()
         unused = apply_corrections(readings, corrections)
-        rows = write_archive(readings, profile, store.runs(), building)
-        check_archive(building)
+        withdrawal = withdraw(readings, suppressions)
+        rows = write_archive(readings, profile, withdrawal.without(store.runs()), building)
+        check_archive(building, readings.mask)
         headings = readings.commonest_headings(_HEADINGS)
         statistics = watch(building, store, profile, headings, accept_drift=not watched)
         with store.transaction():

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.captures import CaptureStore, HeldCapture
+from archive.covering import uncovered
 from archive.errors import DamagedBody, StorageError, storage_errors
 from archive.reading import read_capture
 from archive.records import text_digest
+from archive.suppressions import load_suppressions
+from archive.withdrawing import mask_of
+from parsers.masking import Mask
 from parsers.profile import Profile
 
 # What is said to stand in a text must be the words that stand there, in the terms that readers may rely on.
@@ -47,10 +51,13 @@ class Verification:
     problems: tuple[str, ...]
 
 
-def check_archive(path: Path) -> None:
-    """Look at a newly built public file before it is published. Raises FaultyFile with the first problem."""
+def check_archive(path: Path, mask: Mask) -> None:
+    """Look at a newly built public file before it is published; no word of ``mask`` may stand in it.
+
+    Raises FaultyFile with the first problem.
+    """
     with storage_errors(path), closing(_open(path, "rw")) as archive:
-        problem = next(_faults(archive), None)
+        problem = next(_faults(archive), None) or uncovered(archive, mask)
         if problem:
             raise FaultyFile(path, problem)
         archive.execute("insert into responses_fts(responses_fts, rank) values ('integrity-check', 1)")
@@ -65,6 +72,7 @@ def verify(
     when there is no captures.db, or it cannot be opened. Without a public file there are no rows to check.
     """
     public = data_dir / "foi.db"
+    mask = mask_of(load_suppressions(data_dir), profile)
     with CaptureStore.open(data_dir / "captures.db", read_only=True) as store:
         bodies = store.body_count()
         tell = (lambda done: progress(done, bodies)) if progress else (lambda done: None)
@@ -76,7 +84,7 @@ def verify(
                 quotes = archive.execute(_QUOTES).fetchone()[0]
                 archive.executescript(_CLAIMS)
                 rows = archive.execute("select count(*) from claims").fetchone()[0]
-                faults += [f"foi.db: {fault}" for fault in _wrong_rows(archive, store, profile)]
+                faults += [f"foi.db: {fault}" for fault in _wrong_rows(archive, store, profile, mask)]
             problems += faults
     return Verification(bodies, quotes, rows, tuple(problems))
 
@@ -101,7 +109,9 @@ def _wrong_texts(archive: sqlite3.Connection) -> Iterator[str]:
             yield f"{response}: the text of a version is not the one its digest names"
 
 
-def _wrong_rows(archive: sqlite3.Connection, store: CaptureStore, profile: Profile) -> Iterator[str]:
+def _wrong_rows(
+    archive: sqlite3.Connection, store: CaptureStore, profile: Profile, mask: Mask
+) -> Iterator[str]:
     """Yield what rests on no capture that is held, and the rows whose capture reads otherwise today."""
     for captures in store.pages(profile.name):
         for capture in captures:
@@ -112,16 +122,18 @@ def _wrong_rows(archive: sqlite3.Connection, store: CaptureStore, profile: Profi
                 key,
             ).fetchall()
             for response, text in rows:
-                if _reads_otherwise(store, profile, capture, text):
+                if _reads_otherwise(store, profile, capture, mask, text):
                     yield f"{response}: its text is not what its capture reads; build again"
             archive.execute("delete from claims where sha256 = ?1 and coalesce(captured_at, ?2) = ?2", key)
     for kind, name, sha256 in archive.execute("select kind, name, sha256 from claims order by kind, name"):
         yield f"{kind} {name}: no capture of {sha256} is held"
 
 
-def _reads_otherwise(store: CaptureStore, profile: Profile, capture: HeldCapture, text: str) -> bool:
+def _reads_otherwise(
+    store: CaptureStore, profile: Profile, capture: HeldCapture, mask: Mask, text: str
+) -> bool:
     try:
-        doc = read_capture(store, profile, capture)
+        doc = read_capture(store, profile, capture, mask)
     except DamagedBody:  # told of already, when the bodies were hashed
         return False
     return doc is None or doc.text != text

@@ -1,4 +1,4 @@
-"""What must not be public, as ``suppressions.toml`` says it: checked whole, and changed with its comments kept."""
+"""What must not be public, as ``suppressions.toml`` says it: checked whole, changed in place."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from archive.captures import Run
+from archive.covering import TableRow, Value, covered
 from archive.readings import Readings
 from archive.records import FileAnswer, NamedResponse
 from archive.rows import (
@@ -28,9 +29,6 @@ from archive.search.index import index_archive
 from parsers.addresses import clean_address, slug
 from parsers.profile import Profile
 from parsers.provisions import Provision, registry
-
-Value = str | int | float | None
-TableRow = tuple[str, tuple[Value, ...]]  # name of the table, and a row of it
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = int.from_bytes(b"foil")
@@ -55,6 +53,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "response_id", "first_seen", "last_seen", "state", *VersionFields._fields, "text_sha256", "text",
     ),
     "listing_entries": ("url", "title", "date", "type", "description", "seen_at"),
+    "suppressed": ("name", "since", "reason"),
     "runs": tuple(field.name for field in fields(Run)),
     "coverage": (
         "month", "listed", "captured", "parsed", "failed", "attachments_held", "attachments_missing",
@@ -75,7 +74,8 @@ def write_archive(readings: Readings, profile: Profile, runs: Iterable[Run], pat
             f"pragma application_id = {APPLICATION_ID}; pragma user_version = {SCHEMA_VERSION};"
         )
         connection.executescript((files("archive") / "foi.sql").read_text("utf-8"))
-        written = insert_rows(connection, archive_rows(readings, profile, runs))
+        rows = covered(archive_rows(readings, profile, runs), COLUMNS, readings.mask)
+        written = insert_rows(connection, rows)
         written += insert_rows(connection, coverage_rows(connection, readings))
         written += insert_rows(connection, (("rules", row) for row in rule_rows(connection)))
         index_archive(connection)
@@ -119,6 +119,8 @@ def archive_rows(readings: Readings, profile: Profile, runs: Iterable[Run]) -> I
         yield from response_rows(response, readings)
     for seen in readings.entries():
         yield "listing_entries", (*astuple(seen.entry), seen.seen_at)
+    for withdrawn in readings.withdrawn():
+        yield "suppressed", withdrawn
     for run in runs:
         yield "runs", (*astuple(run)[:4], json.dumps(run.sources), *astuple(run)[5:])
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from parsers.models import Document, Span
+from parsers.models import Document, ListingEntry, Span
 from parsers.personal import Kind, personal_spans
 
 BLOCK = "\N{FULL BLOCK}"
@@ -102,6 +102,17 @@ class Mask:
             diagnostics=tuple(
                 replace(noted, message=self.covered(noted.message)) for noted in doc.diagnostics
             ),
+        )
+
+    def entry(self, entry: ListingEntry) -> ListingEntry:
+        """Return ``entry`` of a listing with the words covered in all but its address and date."""
+        if not self:
+            return entry
+        return replace(
+            entry,
+            title=self.covered(entry.title),
+            type=self.covered(entry.type),
+            description=self.covered(entry.description),
         )
 
 

@@ -13,6 +13,8 @@ from importlib.resources import files
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
+from parsers.personal import KINDS, Kind
+
 PageKind = Literal["item", "listing", "attachment", "other"]
 
 DEFAULT_SITE = "met"
@@ -28,6 +30,7 @@ _OPTIONAL = (
     "commoncrawl",
     "drift",
     "on_alarm",
+    "privacy",
 )
 _READING = ("reference_labels", "lead_ins", "answer_starts")
 _ABBREVIATION = re.compile(r"[A-Z]{3}")
@@ -87,6 +90,8 @@ class Endpoint:
 class Profile:
     """One site. Patterns are compiled; ``toml`` is the file's text, ``digest`` changes whenever that does.
 
+    ``privacy`` are the kinds of personal data that are covered by their shape.
+
     ``fictional`` marks a practice site: every page of an archive made from it says so.
     """
 
@@ -106,6 +111,7 @@ class Profile:
     commoncrawl: Endpoint | None
     drift: DriftLimits
     on_alarm: str
+    privacy: tuple[Kind, ...]
     toml: str = field(repr=False)
     digest: str
 
@@ -193,6 +199,7 @@ def read_profile(text: str, where: str) -> Profile:
         commoncrawl=_endpoint(data, "commoncrawl", ("collinfo_url", "data_url"), where),
         drift=_drift_limits(data, where),
         on_alarm=_string(data, "on_alarm", where) if "on_alarm" in data else "",
+        privacy=_privacy(data, where),
         toml=text,
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
@@ -267,6 +274,16 @@ def _endpoint(data: Mapping[str, Any], key: str, addresses: tuple[str, ...], whe
     if endpoint.min_delay_seconds <= 0 and not endpoint.loopback:
         raise ProfileError(f"{where}: {key}.min_delay_seconds may be 0 only for an archive on this machine")
     return endpoint
+
+
+def _privacy(data: Mapping[str, Any], where: str) -> tuple[Kind, ...]:
+    table = _table(data, "privacy", where)
+    if unknown := sorted(set(table) - {"mask"}):
+        raise ProfileError(f"{where}: unknown key privacy.{', privacy.'.join(unknown)}")
+    wanted = _strings(table, "mask", f"{where}: privacy") if table else ()
+    if unknown := sorted(set(wanted) - set(KINDS)):
+        raise ProfileError(f"{where}: privacy.mask knows {', '.join(KINDS)}, not {', '.join(unknown)}")
+    return tuple(kind for kind in KINDS if kind in wanted)
 
 
 def _drift_limits(data: Mapping[str, Any], where: str) -> DriftLimits:

@@ -16,6 +16,7 @@ from archive.build import build_and_publish, build_archive
 from archive.captures import CaptureStore, RunResult
 from archive.check import FaultyFile, check_archive
 from archive.errors import DamagedDatabase, UnusableFile
+from parsers.masking import Mask
 from parsers.models import Capture
 from tests.held_pages import (
     DAY,
@@ -506,11 +507,11 @@ def test_progress_counts_pages(store: CaptureStore) -> None:
 def test_a_faulty_file_is_not_published(store: CaptureStore, damage: str) -> None:
     hold(store, *MIXED)
     path = built(store)
-    check_archive(path)
+    check_archive(path, Mask())
     with closing(sqlite3.connect(path)) as archive, archive:
         archive.execute(damage)
     with pytest.raises((FaultyFile, DamagedDatabase)):
-        check_archive(path)
+        check_archive(path, Mask())
 
 
 def test_a_redirect_to_a_page_is_one_more_address_of_it(store: CaptureStore) -> None:

@@ -1,0 +1,177 @@
+"""What a build leaves out as ``suppressions.toml`` says: pages, files, and ids that say what is covered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from archive.captures import Run
+from archive.identity import key_of_address
+from archive.names import name_digest
+from archive.readings import Readings
+from archive.rows import PageRows
+from archive.suppressions import Suppression
+from parsers.addresses import page_key
+from parsers.masking import Mask
+from parsers.profile import Profile
+
+_LINKS = "select p.key, value from pages p, json_each(p.rows, ?)"
+_AT = (f"$[{PageRows._fields.index('links')}]",)
+_AMONG = "in (select value from json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What the entry with this key wants deleted from captures.db.
+
+    ``pages`` and ``files`` are page keys, without files that other responses have too. ``names`` are digests
+    of what readers know it by.
+    """
+
+    entry: str
+    pages: frozenset[str]
+    files: frozenset[str]
+    names: frozenset[str]
+
+
+@dataclass(slots=True)
+class Withdrawal:
+    """What was left out, and what follows from that.
+
+    ``known_by`` are its addresses and references, ``unused`` has a line for each entry that means nothing.
+    """
+
+    known_by: set[str] = field(default_factory=set)
+    erasures: list[Erasure] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+
+    def without(self, runs: Iterable[Run]) -> Iterator[Run]:
+        """Yield ``runs`` with what was left out covered in their messages, which name addresses."""
+        mask = Mask(self.known_by)
+        for run in runs:
+            yield replace(run, message=mask.covered(run.message)) if mask else run
+
+
+def mask_of(suppressions: Iterable[Suppression], profile: Profile) -> Mask:
+    """Return what covers the words of the list, and the personal data that the profile wants covered."""
+    return Mask((word for one in suppressions for word in one.words), profile.privacy)
+
+
+def withdraw(readings: Readings, suppressions: Sequence[Suppression]) -> Withdrawal:
+    """Take what is to be hidden or erased out of ``readings``, whose responses have their ids by now."""
+    withdrawal = Withdrawal()
+    for number, one in enumerate(suppressions, 1):
+        if one.action != "mask":
+            _take_out(readings, number, one, withdrawal)
+    _rename(readings, suppressions)
+    return withdrawal
+
+
+def _take_out(readings: Readings, number: int, one: Suppression, withdrawal: Withdrawal) -> None:
+    found, address = readings.find(one.key), key_of_address(one.key)
+    pages = _pages_of(readings, found) | ({address} if address else set())
+    files = _files_of_these_alone(readings, pages) - pages
+    responses = tuple({*found, *_responses_at(readings, pages | files)})
+    pages |= _pages_of(readings, responses) - files
+    known_by = _known_by(readings, responses, pages | files)
+    if one.action == "hide" and not known_by:
+        withdrawal.unused.append(f"entry {number}: {one.key!r} means no response")
+    names = {name_digest("id", name) for name in responses}
+    names |= {name_digest("reference", key) for key in _references_of(readings, responses)}
+    for name in names:
+        readings.add_withdrawn(name, one.when, one.reason)
+    _delete(readings, responses, pages | files)
+    withdrawal.known_by |= known_by
+    if one.action == "erase":
+        withdrawal.erasures.append(Erasure(one.key, frozenset(pages), frozenset(files), frozenset(names)))
+
+
+def _pages_of(readings: Readings, responses: Iterable[str]) -> set[str]:
+    """Return the keys of the pages of these responses, and of their former addresses."""
+    return _column(
+        readings,
+        f"with mine as (select key from members where response_id {_AMONG})"  # noqa: S608 - own words
+        " select key from mine union select key from moves where target in mine",
+        responses,
+    )
+
+
+def _files_of_these_alone(readings: Readings, pages: Iterable[str]) -> set[str]:
+    """Return the keys of the files that these pages link to and no other response does."""
+    mine: set[str] = set()
+    others: set[str] = set()
+    for key, link in readings.execute(_LINKS, _AT):
+        (mine if key in pages else others).add(page_key(link) if key != page_key(link) else "")
+    return mine - others - {""}
+
+
+def _responses_at(readings: Readings, keys: Iterable[str]) -> set[str]:
+    """Return the responses that stand at these addresses alone."""
+    return _column(
+        readings,
+        f"select response_id from members group by response_id having min(key {_AMONG})",  # noqa: S608 - own words
+        keys,
+    )
+
+
+def _references_of(readings: Readings, responses: Iterable[str]) -> set[str]:
+    return _column(
+        readings,
+        "select reference_key from members join pages using (key)"  # noqa: S608 - own words
+        f" where reference_key <> '' and response_id {_AMONG}",
+        responses,
+    )
+
+
+def _known_by(readings: Readings, responses: Iterable[str], keys: Iterable[str]) -> set[str]:
+    """Return the addresses and references of what stands at these keys, as written."""
+    known = set(responses)
+    for table, column in (("addresses", "url"), ("entries", "url"), ("moves", "url"), ("pages", "reference")):
+        known |= _column(readings, f"select {column} from {table} where key {_AMONG}", keys)  # noqa: S608 - own words
+    return known - {""}
+
+
+def _delete(readings: Readings, responses: Iterable[str], keys: Iterable[str]) -> None:
+    names, places = json.dumps([*responses]), json.dumps([*keys])
+    readings.execute(f"delete from responses where id {_AMONG}", (names,))  # noqa: S608 - own words
+    readings.execute(f"delete from members where response_id {_AMONG}", (names,))  # noqa: S608 - own words
+    readings.execute(
+        "update responses set others = (select json_group_array(value) from json_each(others)"  # noqa: S608 - own words
+        f" where value not {_AMONG}) where others <> '[]'",
+        (names,),
+    )
+    for table in ("entries", "textless", "files", "addresses"):
+        readings.execute(f"delete from {table} where key {_AMONG}", (places,))  # noqa: S608 - own words
+    taken = set(json.loads(places))
+    for key in {key for key, link in readings.execute(_LINKS, _AT) if page_key(link) in taken} - taken:
+        _unlink(readings, key, taken)
+
+
+def _unlink(readings: Readings, key: str, files: set[str]) -> None:
+    """Take files out of the rows of a page that links to them."""
+    (rows,) = readings.execute("select rows from pages where key = ?", (key,)).fetchone()
+    page = PageRows.from_json(rows)
+    left = page._replace(links=tuple(link for link in page.links if page_key(link) not in files))
+    readings.execute("update pages set rows = ? where key = ?", (left.to_json(), key))
+
+
+def _rename(readings: Readings, suppressions: Sequence[Suppression]) -> None:
+    """Give a response whose id says what is covered another one, made of the id's digest."""
+    telling = [name for (name,) in readings.execute("select id from responses") if readings.mask.words(name)]
+    for name in telling:
+        why = next(one for one in suppressions if Mask(one.words).words(name))
+        other = f"page-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+        readings.execute("update responses set id = ? where id = ?", (other, name))
+        readings.execute("update members set response_id = ? where response_id = ?", (other, name))
+        readings.execute(
+            "update responses set others = (select json_group_array(iif(value = ?1, ?2, value))"
+            " from json_each(others)) where others <> '[]'",
+            (name, other),
+        )
+        readings.add_withdrawn(name_digest("id", name), why.when, why.reason)
+
+
+def _column(readings: Readings, sql: str, values: Iterable[str]) -> set[str]:
+    return {value for (value,) in readings.execute(sql, (json.dumps([*values]),))}
