@@ -65,18 +65,6 @@ create table if not exists sites (
   profile text not null         -- TOML
 ) without rowid;
 
--- Which site a run was of; a run of an earlier version has no row.
-create table if not exists run_sites (
-  run_id integer primary key references runs(id),
-  site text not null
-);
-
--- The profile of each site as it was last used: a build reads every site that captures are held of.
-create table if not exists sites (
-  name text primary key,
-  profile text not null         -- TOML
-) without rowid;
-
 -- What the builds of a site that were published read of its pages, so that a later one that reads them worse is
 -- noticed, even where the public file was lost. A build that says the same as the one before adds no row.
 create table if not exists builds (

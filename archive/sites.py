@@ -1,4 +1,4 @@
-"""Which sites one archive holds. A profile is kept as it was last used, so that each build can read all of them."""
+"""Which sites an archive holds. A profile is kept as last used, so that each build can read all of them."""
 
 from __future__ import annotations
 
