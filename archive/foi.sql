@@ -218,13 +218,6 @@ create table suppressed (
   reason text not null
 ) without rowid;
 
--- What was taken down, so that its address can say so.
-create table suppressed (
-  name text primary key,        -- digest of an id or reference: archive.names; what it was is told nowhere
-  since text not null,          -- yyyy-mm-dd
-  reason text not null
-) without rowid;
-
 -- Every word of the responses, as the full-text index has it: what a misspelt word may have meant.
 create table words (
   word text primary key,        -- lower case, without accents

@@ -21,7 +21,6 @@ from parsers.impostors import read_item
 from parsers.letter.headings import unknown_headings
 from parsers.listing import read_listing
 from parsers.masking import Mask
-from parsers.masking import Mask
 from parsers.models import Capture, Document, ListingEntry
 from parsers.profile import PageKind, Profile
 
@@ -30,7 +29,6 @@ Captures = Sequence[HeldCapture]
 _ONLY_A_FILE = DiagnosticRow("page.none", "the listing leads straight to a file; there is no page to read")
 _BATCH = 500  # pages written in one go
 _WEB_PAGE = (b"<!doctype html", b"<html")
-_NOTHING = Mask()
 _NOTHING = Mask()
 
 

@@ -24,7 +24,6 @@ from archive.identity import (
     shown_page,
 )
 from archive.names import name_digest
-from archive.names import name_digest
 from archive.publish import remove_database
 from archive.records import (
     NOT_FETCHED,
@@ -73,10 +72,6 @@ class Readings:
             if connection:
                 connection.close()
             remove_database(path)
-
-    def execute(self, sql: str, values: Sequence[str] = ()) -> sqlite3.Cursor:
-        """Run one statement; for the modules of this room."""
-        return self._db.execute(sql, values)
 
     def execute(self, sql: str, values: Sequence[str] = ()) -> sqlite3.Cursor:
         """Run one statement; for the modules of this room."""
@@ -234,14 +229,6 @@ class Readings:
             "select state, sha256, bytes, media_type, reason from files where key = ?", (page_key(url),)
         ).fetchone()
         return FileAnswer(*row) if row else NOT_FETCHED
-
-    def add_withdrawn(self, name: str, since: str, reason: str) -> None:
-        """Keep since when and why something is taken down; ``name`` is a digest of what it was known by."""
-        self._db.execute("insert or replace into withdrawn values (?, ?, ?)", (name, since, reason))
-
-    def withdrawn(self) -> Iterator[tuple[str, str, str]]:
-        """Yield the digest, day and reason of everything that is taken down."""
-        yield from self._db.execute("select name, since, reason from withdrawn order by name")
 
     def add_withdrawn(self, name: str, since: str, reason: str) -> None:
         """Keep since when and why something is taken down; ``name`` is a digest of what it was known by."""

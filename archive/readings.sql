@@ -100,9 +100,6 @@ create index ids_key on ids(key);
 -- What was taken down: digests of what it was known by, as archive.names makes them.
 create table withdrawn (name text primary key, since text not null, reason text not null) without rowid;
 
--- What was taken down: digests of what it was known by, as archive.names makes them.
-create table withdrawn (name text primary key, since text not null, reason text not null) without rowid;
-
 create table responses (
   id text primary key,
   shown text not null,          -- key of the page whose text the row shows
