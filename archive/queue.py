@@ -1,4 +1,4 @@
-"""Which pages of the log were named, how each stands, and when the live site is to be asked for it."""
+"""Which pages and files of the log were named, how each stands, and when the site is to be asked for it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _COLUMNS = "page_key, url, kind, state, listed_as, found_at, looked_at, due, fai
 
 
 class Queued(NamedTuple):
-    """One page of the queue. ``looked_at`` and ``due`` are UTC, ISO 8601, or None; see docs/crawling.md."""
+    """One page or file of the queue. ``looked_at`` and ``due`` are UTC or None; see docs/crawling.md."""
 
     key: str
     url: str
@@ -101,6 +101,41 @@ class Queue:
             "select max(url) from captures where site = ?1 and url <> '' and page_key not in"
             " (select page_key from queue where site = ?1) group by page_key",
             (self._site,),
+        )
+        return tuple(url for (url,) in rows)
+
+    def known_files(self) -> int:
+        """Return how many files were named."""
+        return self._count_files("true")
+
+    def held_files(self) -> int:
+        """Return how many files were given when last asked for."""
+        return self._count_files("state = 'held'")
+
+    def missing_files(self, now: datetime) -> tuple[str, ...]:
+        """Return the addresses of files that are not held and to be asked for now, longest due first."""
+        return self._files("state in ('waiting', 'failed', 'gone') and due <= ? order by due", utc_text(now))
+
+    def files_to_look_at(self, now: datetime, most: int) -> tuple[str, ...]:
+        """Return the addresses of files held that are to be looked at again by now, longest due first."""
+        due = "state = 'held' and due <= ? order by due, found_at, page_key limit ?"
+        return self._files(due, utc_text(now), most)
+
+    def all_files(self) -> tuple[str, ...]:
+        """Return the addresses of all files, those that moved left out."""
+        return self._files("state <> 'moved' order by found_at, page_key")
+
+    def _count_files(self, where: str) -> int:
+        row = self._store.execute(
+            f"select count(*) from queue where site = ? and kind = 'file' and {where}",  # noqa: S608 - own words
+            (self._site,),
+        ).fetchone()
+        return int(row[0])
+
+    def _files(self, where: str, *values: object) -> tuple[str, ...]:
+        rows = self._store.execute(
+            f"select url from queue where site = ? and kind = 'file' and {where}",  # noqa: S608 - own words
+            (self._site, *values),
         )
         return tuple(url for (url,) in rows)
 

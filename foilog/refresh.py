@@ -177,6 +177,8 @@ def _told(counts: Counts, outcomes: Mapping[str, SourceOutcome]) -> str:
     if not any(counts):
         return ""
     said = f"{counts.seen} seen, {counts.new} new, {counts.changed} changed, {counts.gone} gone"
+    if counts.files:
+        said += f", {counts.files} {'file' if counts.files == 1 else 'files'} kept"
     if counts.failed:
         said += f", {counts.failed} failed"
     if counts.skipped:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from foilog.outcome import ExitCode, most_serious
 from scraper.fetch_errors import (
+    CutBody,
     HostKeepsFailing,
     HostStopped,
     NoAnswer,
@@ -15,7 +16,7 @@ from scraper.fetch_errors import (
     ServerError,
     ToldToWait,
 )
-from scraper.live import Blocked, Event, Failed, Fetched, LimitReached, Listed, ListingEnded
+from scraper.live import Blocked, Event, Failed, Fetched, FileFailed, LimitReached, Listed, ListingEnded
 
 _ADVICE = {
     ExitCode.BLOCKED: "nothing was retried; import pages saved in a browser, or try again tomorrow",
@@ -45,6 +46,8 @@ class Verdict:
                 self.limited = True
             case Failed():
                 self._failure = event.error
+                self.add(ExitCode.PARTIAL, str(event.error))
+            case FileFailed(error=NoAnswer() | ServerError() | CutBody()):
                 self.add(ExitCode.PARTIAL, str(event.error))
             case Fetched() if event.kind in NOT_READ:
                 self.add(ExitCode.PARTIAL, f"{event.capture.url}: not read as it should ({event.kind})")

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Literal
+from urllib.parse import urlsplit
 
 from parsers.document import read_document
+from parsers.files.kind import file_kind
 from parsers.letter.line_rules import line_rule
 from parsers.letter.lines import read_lines
 from parsers.listing import read_listing
@@ -74,6 +76,23 @@ def recognise(capture: Capture, profile: Profile) -> Kind:
     return _look(capture, profile)[0]
 
 
+def recognise_file(capture: Capture) -> Kind:
+    """Return what the answer for the address of a file is: ``file``, or what came instead of it.
+
+    A web page or nothing at all is never the file, whatever type the answer states. A refusal counts as the
+    host's only where it bears a guard's marks: a file may be closed to everybody.
+    """
+    if _says_challenge(capture):
+        return "challenge"
+    if capture.status != 200:
+        kind = _by_status(capture)
+        return "error" if kind == "block" and _wall(capture.body) is None else kind
+    if _is_wall_page(capture):
+        return _wall(capture.body) or "unrecognised"
+    kind_of_file = file_kind(capture.body, urlsplit(capture.url).path, capture.content_type)
+    return "unrecognised" if kind_of_file in {"html", "empty"} else "file"
+
+
 def read_item(capture: Capture, profile: Profile) -> Document | None:
     """Return the text of ``capture`` where ``recognise`` calls it an item, else None."""
     kind, doc = _look(capture, profile)
@@ -82,7 +101,7 @@ def read_item(capture: Capture, profile: Profile) -> Document | None:
 
 def _look(capture: Capture, profile: Profile) -> tuple[Kind, Document | None]:
     """Return what ``capture`` is, and its text where that had to be read to tell."""
-    if dict(capture.headers).get("cf-mitigated", "").strip().lower() == "challenge":
+    if _says_challenge(capture):
         return "challenge", None
     if capture.status != 200:
         return _by_status(capture), None
@@ -93,6 +112,10 @@ def _look(capture: Capture, profile: Profile) -> tuple[Kind, Document | None]:
         return "unrecognised", None
     doc = read_document(capture.body, capture.content_type, capture.url, profile)
     return _page(capture, doc, profile), doc
+
+
+def _says_challenge(capture: Capture) -> bool:
+    return dict(capture.headers).get("cf-mitigated", "").strip().lower() == "challenge"
 
 
 def _by_status(capture: Capture) -> Kind:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 import httpx
 
-from scraper.fetch_errors import CutBody, UnreadableBody
+from scraper.fetch_errors import CutBody, TooLarge, UnreadableBody
 
 _GZIP = 16 + zlib.MAX_WBITS
 _SLOWEST_SECONDS = 600.0  # a server that drips bytes for ever must not hold the run
@@ -21,13 +21,16 @@ _SLOWEST_SECONDS = 600.0  # a server that drips bytes for ever must not hold the
 def read_whole(response: httpx.Response, max_bytes: int) -> bytes:
     """Return the decoded body of a streamed ``response``.
 
-    Raises CutBody where it ends too early, UnreadableBody for partial content, another encoding than gzip,
-    bytes that are not what the encoding says, or more than ``max_bytes`` decoded. httpx raises for a body
-    shorter than its Content-Length.
+    Raises CutBody where it ends too early, UnreadableBody for partial content, another encoding than gzip, or
+    bytes that are not what the encoding says, TooLarge for more than ``max_bytes`` decoded; a length that is
+    stated counts before anything is read. httpx raises for a body shorter than its Content-Length.
     """
     url = str(response.url)
     if response.status_code == httpx.codes.PARTIAL_CONTENT:
         raise UnreadableBody(url, "part of the page (206) was sent, though the whole was asked for")
+    stated = response.headers.get("content-length", "")
+    if stated.isdecimal() and int(stated) > max_bytes:
+        raise TooLarge(url, f"{int(stated):,} bytes, more than {max_bytes:,}")
     chunks = _in_time(response.iter_raw(), url)
     encodings = [name for part in response.headers.get("content-encoding", "").split(",")
                  if (name := part.strip().lower()) not in {"", "identity"}]  # fmt: skip
@@ -44,8 +47,8 @@ def read_whole(response: httpx.Response, max_bytes: int) -> bytes:
 def read_raw(response: httpx.Response, max_bytes: int) -> bytes:
     """Return the body of a streamed ``response`` as it was sent, whatever its encoding.
 
-    Raises CutBody where it takes too long, UnreadableBody for more than ``max_bytes``. httpx raises for a
-    body shorter than its Content-Length.
+    Raises CutBody where it takes too long, TooLarge for more than ``max_bytes``. httpx raises for a body
+    shorter than its Content-Length.
     """
     url = str(response.url)
     return _joined(_in_time(response.iter_raw(), url), url, max_bytes)
@@ -57,7 +60,7 @@ def _joined(chunks: Iterable[bytes], url: str, max_bytes: int) -> bytes:
     for chunk in chunks:
         size += len(chunk)
         if size > max_bytes:
-            raise UnreadableBody(url, f"larger than {max_bytes:,} bytes")
+            raise TooLarge(url, f"larger than {max_bytes:,} bytes")
         parts.append(chunk)
     return b"".join(parts)
 

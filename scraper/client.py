@@ -17,7 +17,7 @@ from tenacity import (
 )
 
 from parsers.addresses import clean_address
-from parsers.impostors import Kind, recognise
+from parsers.impostors import Kind, recognise, recognise_file
 from parsers.models import Capture
 from parsers.profile import Profile
 from scraper.bodies import read_whole
@@ -44,13 +44,19 @@ from scraper.public_hosts import refuse_private
 from scraper.robots import Robots, read_robots
 
 PAGE_BYTES = 50_000_000
+FILE_BYTES = 100_000_000  # the largest spreadsheets of such logs have tens of megabytes
 _TRIES = 5
 _TRIES_IF_SLOW = 2  # who waits half a minute for each does not wait five times
 _UNSTATED_PAUSE = 10  # delays between requests, where a 429 does not say how long
 _REDIRECTS = 5
 _FAILURES_IN_A_ROW = 8
+_REFUSALS_IN_A_ROW = 3  # of files: one may be closed to everybody, several are the host's word to us
+_CLOSED = frozenset({401, 403})
 _TIMEOUT = httpx.Timeout(30.0, connect=15.0)
 _MOVED = frozenset({301, 302, 303, 307, 308})
+
+
+Tell = Callable[[Capture], Kind]  # what an answer is
 
 
 def utc_now() -> datetime:
@@ -107,6 +113,7 @@ class PoliteClient:
         self._robots: Robots | None = None
         self._stopped: HostStopped | None = None
         self._failures = 0
+        self._refusals = 0
         self._http = one_connection(
             profile.contact, profile.base_url, public=not profile.loopback, timeout=_TIMEOUT
         )
@@ -126,8 +133,25 @@ class PoliteClient:
         PageFailed of scraper.fetch_errors; each names the address.
         """
         self.read_rules()
+        return self._get(url, max_bytes, self._recognise)
+
+    def get_file(self, url: str, *, max_bytes: int = FILE_BYTES) -> Answer:
+        """Return the answer for the address of a file as ``get`` does; no page is ever taken for the file.
+
+        A file that is closed to everybody is answered with its status; several in a row are a refusal.
+        """
+        self.read_rules()
+        answer = self._get(url, max_bytes, recognise_file)
+        self._refusals = self._refusals + 1 if answer.capture.status in _CLOSED else 0
+        if self._refusals >= _REFUSALS_IN_A_ROW:
+            reason = f"the host refuses {self._refusals} files in a row (status {answer.capture.status})"
+            self._stopped = HostRefuses(url, reason, (*answer.hops, answer.capture))
+            raise self._stopped
+        return answer
+
+    def _get(self, url: str, max_bytes: int, tell: Tell) -> Answer:
         try:
-            answer = self._follow(url, self._robots, max_bytes)
+            answer = self._follow(url, self._robots, max_bytes, tell)
         except HostStopped as error:
             self._stopped = error
             raise
@@ -148,7 +172,7 @@ class PoliteClient:
         if self._robots:
             return None
         try:
-            answer = self._follow(self.profile.absolute("/robots.txt"), None, PAGE_BYTES)
+            answer = self._follow(self.profile.absolute("/robots.txt"), None, PAGE_BYTES, self._recognise)
             self._robots = read_robots(self.whole(answer))
         except PageFailed as error:
             self._stopped = RobotsUnreachable(error.url, error.reason, error.captures)
@@ -167,7 +191,7 @@ class PoliteClient:
         """Return the page that ``answer`` brought, or the one held where that is unchanged."""
         return self.held.page(answer.capture.url) if answer.kind == "unchanged" else answer.capture
 
-    def _follow(self, url: str, robots: Robots | None, max_bytes: int) -> Answer:
+    def _follow(self, url: str, robots: Robots | None, max_bytes: int, tell: Tell) -> Answer:
         """Follow redirects by hand: on this host, under its rules if they are known, to an end."""
         hops: tuple[Capture, ...] = ()
         asked: set[str] = set()
@@ -180,7 +204,7 @@ class PoliteClient:
                 raise RedirectTrouble(url, f"its redirects do not end ({len(hops)} followed)", hops)
             asked.add(url)
             try:
-                answer = self._ask_patiently(url, max_bytes)
+                answer = self._ask_patiently(url, max_bytes, tell)
             except FetchError as error:
                 error.captures = (*hops, *error.captures)
                 raise
@@ -191,6 +215,9 @@ class PoliteClient:
             hops = (*hops, answer.capture)
             url = _target(url, location, hops)
 
+    def _recognise(self, capture: Capture) -> Kind:
+        return recognise(capture, self.profile)
+
     def _on_host(self, url: str) -> bool:
         try:
             parts = urlsplit(url)
@@ -198,14 +225,14 @@ class PoliteClient:
         except ValueError:  # a port that is no port
             return False
 
-    def _ask_patiently(self, url: str, max_bytes: int) -> Answer:
+    def _ask_patiently(self, url: str, max_bytes: int, tell: Tell) -> Answer:
         patience = Retrying(
             retry=retry_if_exception(_worth_another_try),
             stop=_enough,
             wait=self._pause,
             reraise=True,
         )
-        return patience(self._ask, url, max_bytes)
+        return patience(self._ask, url, max_bytes, tell)
 
     def _pause(self, state: RetryCallState) -> float:
         """Seconds before another try: growing, with jitter, and at least what the host asks for."""
@@ -216,7 +243,7 @@ class PoliteClient:
         stated = error.seconds if error.seconds is not None else _UNSTATED_PAUSE * self.pace.seconds
         return max(growing, stated)
 
-    def _ask(self, url: str, max_bytes: int) -> Answer:
+    def _ask(self, url: str, max_bytes: int, tell: Tell) -> Answer:
         """Make one request and say what came; raise for what is no answer about the page."""
         conditions = _conditions(self.held.validators(url))
         self.pace.wait()
@@ -224,7 +251,7 @@ class PoliteClient:
             capture = self._receive(url, conditions, max_bytes)
         finally:
             self.pace.rest()
-        kind = recognise(capture, self.profile)
+        kind = tell(capture)
         if kind == "unchanged" and not conditions:
             raise UnreadableBody(url, "answered that nothing changed (304), which was not asked")
         if kind == "challenge":

@@ -16,7 +16,8 @@ FetchError
     ├── PrivateAddress   a public name that leads into a private network
     ├── ServerError      5xx, after several tries
     ├── CutBody          the body ended too early
-    ├── UnreadableBody   partial content, an encoding not asked for, larger than allowed, a 304 to no question
+    ├── UnreadableBody   partial content, an encoding not asked for, a 304 to no question
+    │   └── TooLarge     larger than allowed
     └── RedirectTrouble  a loop, too many, or to another host
 """
 
@@ -104,7 +105,11 @@ class CutBody(PageFailed):
 
 
 class UnreadableBody(PageFailed):
-    """Partial content, an encoding that was not asked for, larger than allowed, or a 304 to no question."""
+    """Partial content, an encoding that was not asked for, or a 304 to no question."""
+
+
+class TooLarge(UnreadableBody):
+    """The body is larger than allowed; no more of it was read."""
 
 
 class RedirectTrouble(PageFailed):

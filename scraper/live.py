@@ -69,6 +69,23 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFetched:
+    """A whole answer to a request for the file at ``asked``, and what it is; redirects come before it."""
+
+    asked: str
+    capture: Capture
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class FileFailed:
+    """The file at ``asked`` was not had: it did not come whole, or robots.txt closes it."""
+
+    asked: str
+    error: PageFailed | RobotsForbids
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """The host, or its robots.txt, forbids to go on. Nothing more is asked for."""
 
@@ -93,7 +110,18 @@ class LimitReached:
     """As many items as allowed were asked for; the rest was left."""
 
 
-Event = Fetched | Listed | Mapped | Failed | Skipped | Blocked | ListingEnded | LimitReached
+Event = (
+    Fetched
+    | FileFetched
+    | Listed
+    | Mapped
+    | Failed
+    | FileFailed
+    | Skipped
+    | Blocked
+    | ListingEnded
+    | LimitReached
+)
 
 
 class Agenda(Protocol):
@@ -112,19 +140,50 @@ class Agenda(Protocol):
         """Return the addresses of items held that are to be looked at again."""
 
 
+class Files(Protocol):
+    """Which files are to be asked for. It may change with every event that is consumed."""
+
+    def named(self) -> Iterable[str]:
+        """Return the addresses of files that were named since this was last asked, and are wanted now."""
+
+    def waiting(self) -> Iterable[str]:
+        """Return the addresses of files that are missing and wanted now."""
+
+    def again(self) -> Iterable[str]:
+        """Return the addresses of files held that are to be looked at again."""
+
+
+class NoFiles:
+    """A Files for who wants none."""
+
+    def named(self) -> tuple[str, ...]:
+        """Return none."""
+        return ()
+
+    waiting = again = named
+
+
 class _LimitReached(Exception):
     pass
 
 
 def live(
-    profile: Profile, client: PoliteClient, agenda: Agenda, *, limit: int | None = None, whole: bool = True
+    profile: Profile,
+    client: PoliteClient,
+    agenda: Agenda,
+    files: Files | None = None,
+    *,
+    limit: int | None = None,
+    whole: bool = True,
 ) -> Iterator[Event]:
     """Yield what the site gives: each listing page, then the items wanted of it, newest first; then the rest.
 
     ``whole`` reads the listing to its end, and the sitemap; else it is left where nothing is new. ``limit``
-    is the most items asked for. Entries that lead straight to a file are listed, not fetched.
+    is the most items asked for. ``files`` follow the page or the listing that names them.
     """
-    items = _Items(profile, client, limit)
+    files = files or NoFiles()
+    linked = _Linked(client, files)
+    items = _Items(profile, client, linked, limit)
     try:
         yield from _tell(profile.absolute("/robots.txt"), client.read_rules(), None)
         for start in profile.listing:
@@ -132,10 +191,13 @@ def live(
                 yield event
                 if isinstance(event, Listed):
                     yield from items.ask(entry.url for entry in event.entries if agenda.wants(entry.url))
+                    yield from linked.ask(files.named())
         if whole:
             yield from _sitemaps(profile, client)
         yield from items.ask(agenda.waiting())
+        yield from linked.ask(files.waiting())
         yield from items.ask(agenda.again())
+        yield from linked.ask(files.again())
     except _LimitReached:
         yield LimitReached()
     except (HostStopped, RobotsForbids) as error:
@@ -148,12 +210,13 @@ class _Items:
 
     profile: Profile
     client: PoliteClient
+    linked: _Linked
     limit: int | None
     asked: set[str] = field(default_factory=set)  # and what that led to
     requests: int = 0
 
     def ask(self, urls: Iterable[str]) -> Iterator[Event]:
-        """Yield what came for each address."""
+        """Yield what came for each address, and for the files that it links to."""
         for url in urls:
             key = page_key(url)
             if key in self.asked:
@@ -171,11 +234,37 @@ class _Items:
             else:
                 self.asked.add(page_key(answer.capture.url))
                 yield from _tell(url, answer, self._kind(answer))
+                yield from self.linked.ask(self.linked.files.named())
 
     def _kind(self, answer: Answer) -> Kind:
         """Return what came; a page outside the log, to which redirects led, is no item."""
         in_log = self.profile.kind(answer.capture.url) in {"item", "attachment"}
         return answer.kind if in_log else "soft-404"
+
+
+@dataclass(slots=True)
+class _Linked:
+    """Asks for files, each once in a run."""
+
+    client: PoliteClient
+    files: Files
+    asked: set[str] = field(default_factory=set)  # and what that led to
+
+    def ask(self, urls: Iterable[str]) -> Iterator[Event]:
+        """Yield what came for each address."""
+        for url in urls:
+            key = page_key(url)
+            if key in self.asked:
+                continue
+            self.asked.add(key)
+            try:
+                answer = self.client.get_file(url)
+            except (RobotsForbids, PageFailed) as error:
+                yield FileFailed(url, error)
+            else:
+                self.asked.add(page_key(answer.capture.url))
+                yield from (Fetched(url, hop, "redirect") for hop in answer.hops)
+                yield FileFetched(url, answer.capture, answer.kind)
 
 
 def walk_listing(client: PoliteClient, agenda: Agenda, start: str, *, whole: bool) -> Iterator[Event]:

@@ -15,6 +15,7 @@ _ROUND_NIGHTS = 90  # every page is looked at once in so many nights
 WHOLE_WALK = timedelta(days=30)
 _FIRST_REST = timedelta(hours=3)
 _LONGEST_REST = timedelta(days=1)
+_LONGEST_FILE_LOOK = timedelta(days=180)
 _PATIENCE = 3  # failures in a row before a page waits longer than for the next run
 _LONGEST_WAIT_DAYS = 30
 
@@ -27,6 +28,18 @@ def next_look(url: str, found_at: datetime, now: datetime) -> datetime:
     month = folder_month(url) or f"{found_at:%Y-%m}"
     recent = month >= f"{now - _OLD_PAGE:%Y-%m}"
     return now + (NIGHT if recent else _OLD_PAGE)
+
+
+def next_file_look(since: datetime, now: datetime) -> datetime:
+    """Return when a file that is as it was at ``since`` is looked at again: after as long again.
+
+    In a night at least, because a page's files are often put right soon after; in half a year at most.
+
+    >>> now = datetime(2024, 3, 1)
+    >>> [(next_file_look(now - timedelta(days=days), now) - now).days for days in (-9, 0, 5, 400)]
+    [0, 0, 5, 180]
+    """
+    return now + min(max(now - since, NIGHT), _LONGEST_FILE_LOOK)
 
 
 def next_try(failures: int, now: datetime) -> datetime:

@@ -26,6 +26,7 @@ from scraper.fetch_errors import (
     RobotsUnreachable,
     ServerError,
     ToldToWait,
+    TooLarge,
     UnreadableBody,
 )
 from scraper.manners import user_agent
@@ -340,7 +341,7 @@ def test_a_cut_body_may_come_whole_the_next_time(site):
 @pytest.mark.parametrize("body", [b"x" * 5000, gzip.compress(b"\0" * 5_000_000)])
 def test_a_body_larger_than_allowed(site, body):
     site.reply(OWLS, gzipped(body) if body.startswith(b"\x1f") else Reply(body))
-    failure(site, UnreadableBody, max_bytes=4000)
+    failure(site, TooLarge, max_bytes=4000)
 
 
 def test_a_small_stream_cannot_swell_in_memory(site):

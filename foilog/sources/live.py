@@ -11,6 +11,7 @@ from archive.captures import CaptureStore
 from foilog.outcome import ExitCode
 from foilog.progress import Report
 from foilog.sources.answers import Answers
+from foilog.sources.files import LiveFiles
 from foilog.sources.pages import LivePages
 from foilog.sources.resting import rest_after, resting, told
 from foilog.sources.source import PAGE_BYTES, Counts, Forecast, Plan, Source, SourceOutcome
@@ -25,6 +26,8 @@ from scraper.live import (
     Event,
     Failed,
     Fetched,
+    FileFailed,
+    FileFetched,
     Listed,
     ListingEnded,
     Mapped,
@@ -48,7 +51,7 @@ def refresh(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -
     round_ = _Round(store, profile, plan, answers)
     with PoliteClient(profile, answers, plan.clock) as client:
         whole = round_.walking.is_whole()
-        events = live(profile, client, round_.pages, limit=plan.limit, whole=whole)
+        events = live(profile, client, round_.pages, round_.files, limit=plan.limit, whole=whole)
         while not round_.over:
             with store.transaction():
                 round_.take_some(events, 1 if client.pace.seconds else _AT_ONCE)
@@ -110,6 +113,7 @@ class _Round:
     plan: Plan
     answers: Answers
     pages: LivePages = field(init=False)
+    files: LiveFiles = field(init=False)
     walking: Walking = field(init=False)
     verdict: Verdict = field(init=False)
     stopped_by: HostStopped | RobotsForbids | None = None
@@ -122,10 +126,12 @@ class _Round:
     failed: int = 0
     skipped: int = 0
     asked: int = 0
+    files_kept: int = 0
     over: bool = False
 
     def __post_init__(self) -> None:
         self.pages = LivePages(self.store, self.profile, self.answers, self.plan)
+        self.files = LiveFiles(self.store, self.profile, self.answers, self.plan)
         with self.store.transaction():
             self.pages.enlist_captured()
         self.walking = Walking(self.store, self.profile, self.plan)
@@ -146,6 +152,11 @@ class _Round:
         match event:
             case Fetched():
                 self._fetched(event)
+            case FileFetched():
+                change = self.files.answered(event.asked, event.capture, event.kind)
+                self.files_kept += change != "nothing"
+            case FileFailed():
+                self.files.failed(event.asked, event.error)
             case Listed():
                 self._listed(event)
             case Mapped():
@@ -172,7 +183,9 @@ class _Round:
     def outcome(self) -> SourceOutcome:
         """Return how the round ended."""
         code, message = self.verdict.ended()
-        counts = Counts(len(self.seen), self.new, self.changed, self.gone, self.failed, self.skipped)
+        counts = Counts(
+            len(self.seen), self.new, self.changed, self.gone, self.failed, self.skipped, self.files_kept
+        )
         return SourceOutcome(
             code, counts, message, self.asked, self.verdict.limited, skipped_because="closed by robots.txt"
         )
@@ -180,6 +193,7 @@ class _Round:
     def _listed(self, event: Listed) -> None:
         self.walking.listed(event.entries, news=any(map(self.pages.is_news, event.entries)))
         self.pages.listed(event.entries)
+        self.files.listed(event.entries)
         self.seen.update(page_key(entry.url) for entry in event.entries)
         self.total = event.total or self.total
         self.done += sum(not self.pages.wants(entry.url) for entry in event.entries)

@@ -103,8 +103,9 @@ class LivePages:
         for entry in entries:
             if self.is_news(entry):
                 page = self._get(entry.url)
-                if page.listed_as and page.kind == "item":
-                    page = page._replace(state="waiting", due=self._now())
+                if page.listed_as:
+                    state: State = "waiting" if page.kind == "item" else page.state
+                    page = page._replace(state=state, due=self._now())
                 self._queue.put(page._replace(url=entry.url, listed_as=_digest(entry)))
             self._named.add(page_key(entry.url))
 
@@ -138,7 +139,7 @@ class LivePages:
             found_at = datetime.fromisoformat(page.found_at)
             self._put(page, "held", utc_text(next_look(page.url, found_at, self._plan.clock())))
         else:
-            self._queue.put(page)
+            self._put(page, "held", self._now())
 
     def _compared(self, page: Queued, capture: Capture) -> Change:
         before = self._answers.text(capture.url) or self._answers.text(page.url)
@@ -166,7 +167,7 @@ class LivePages:
     def _stranger(self, key: str, url: str) -> Queued:
         now = self._now()
         if self._profile.kind(url) != "item":
-            return Queued(key, url, "file", "waiting", "", now, None, None, 0)
+            return Queued(key, url, "file", "waiting", "", now, None, now, 0)
         held = self._answers.newest(url) if self._answers.text(url) is not None else None
         if held:
             return Queued(key, url, "item", "held", "", now, held.seen_at, now, 0)

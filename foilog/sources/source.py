@@ -34,7 +34,7 @@ class Plan:
 
 class Counts(NamedTuple):
     """Pages of items, counted once each: named by the source, kept as new, otherwise than before, no longer
-    there, not come whole, and left alone on purpose."""
+    there, not come whole, and left alone on purpose; and ``files`` kept as new or otherwise than before."""
 
     seen: int = 0
     new: int = 0
@@ -42,6 +42,7 @@ class Counts(NamedTuple):
     gone: int = 0
     failed: int = 0
     skipped: int = 0
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)

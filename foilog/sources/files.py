@@ -1,0 +1,109 @@
+"""The files of the live log: which are asked for tonight, and what an answer makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from archive.captures import CaptureStore
+from archive.file_troubles import FileTroubles
+from archive.moments import utc_text
+from archive.queue import Queue, Queued
+from foilog.sources.answers import Answers
+from foilog.sources.linked import LinkedFiles
+from foilog.sources.source import Plan
+from parsers.addresses import page_key
+from parsers.impostors import Kind
+from parsers.models import Capture, ListingEntry
+from parsers.profile import Profile
+from scraper.fetch_errors import CutBody, NoAnswer, PageFailed, RobotsForbids, ServerError, TooLarge
+from scraper.schedule import next_file_look, next_try, nightly_looks
+
+PASSING = (
+    NoAnswer,
+    ServerError,
+    CutBody,
+)  # troubles that tell nothing of the file: it waits for the next run
+
+FileChange = Literal["new", "changed", "nothing"]
+
+
+class LiveFiles:
+    """The files in the queue as one run sees and changes them. A ``scraper.live.Files``."""
+
+    def __init__(self, store: CaptureStore, profile: Profile, answers: Answers, plan: Plan) -> None:
+        self._profile = profile
+        self._answers = answers
+        self._plan = plan
+        self._queue = Queue(store, profile.name)
+        self._troubles = FileTroubles(store, profile.name)
+        self._linked = LinkedFiles(store, profile, plan.clock)
+        self._named: list[str] = []
+
+    def named(self) -> tuple[str, ...]:
+        """Return the files that pages and listings named since this was last asked, and are wanted now."""
+        named = (*self._named, *self._linked.discover())
+        self._named.clear()
+        return named
+
+    def waiting(self) -> tuple[str, ...]:
+        """Return the files that are missing and wanted now."""
+        self._linked.discover()
+        return self._queue.missing_files(self._plan.clock())
+
+    def again(self) -> tuple[str, ...]:
+        """Return the files that are looked at again tonight: a ninetieth of all; with ``full`` every one."""
+        if self._plan.full:
+            return self._queue.all_files()
+        return self._queue.files_to_look_at(self._plan.clock(), nightly_looks(self._queue.held_files()))
+
+    def listed(self, entries: Iterable[ListingEntry]) -> None:
+        """Note the entries of a listing that lead straight to files, once they are in the queue."""
+        now = self._now()
+        for entry in entries:
+            if self._profile.kind(entry.url) == "attachment":
+                known = self._queue.get(page_key(entry.url))
+                if known and known.due and known.due <= now:
+                    self._named.append(entry.url)
+
+    def answered(self, asked: str, capture: Capture, kind: Kind) -> FileChange:
+        """Keep what the address of a file gave, and return what that changes."""
+        before = self._answers.newest(capture.url)
+        self._answers.keep(capture, kind)
+        after = self._answers.newest(capture.url)
+        assert after is not None  # it was kept just now
+        self._troubles.lift(page_key(asked))
+        if page_key(capture.url) != page_key(asked):
+            self._queue.put(
+                self._get(asked)._replace(state="moved", looked_at=self._now(), due=None, failures=0)
+            )
+        due = utc_text(next_file_look(datetime.fromisoformat(after.captured_at), self._plan.clock()))
+        good = kind in ("file", "unchanged")
+        state: Literal["held", "gone", "failed"] = "held" if good else "gone" if kind == "gone" else "failed"
+        self._queue.put(
+            self._get(capture.url)._replace(state=state, looked_at=self._now(), due=due, failures=0)
+        )
+        if not good or (before and before.sha256 == after.sha256):
+            return "nothing"
+        return "changed" if before and before.status == 200 else "new"
+
+    def failed(self, asked: str, error: PageFailed | RobotsForbids) -> None:
+        """Note why a file was not had: trouble that passes, or a state of that file."""
+        file, now = self._get(asked), self._plan.clock()
+        for capture in error.captures:
+            self._answers.keep(capture, "error")
+        state: Literal["not_held", "too_large"] = "too_large" if isinstance(error, TooLarge) else "not_held"
+        since = self._troubles.note(file.key, state, error.reason, now)
+        failures = file.failures + 1
+        lasting = next_file_look(datetime.fromisoformat(since), now)
+        due = next_try(failures, now) if isinstance(error, PASSING) else lasting
+        self._queue.put(file._replace(state="failed", due=utc_text(due), failures=failures))
+
+    def _get(self, url: str) -> Queued:
+        key = page_key(url)
+        now = self._now()
+        return self._queue.get(key) or Queued(key, url, "file", "waiting", "", now, None, now, 0)
+
+    def _now(self) -> str:
+        return utc_text(self._plan.clock())
