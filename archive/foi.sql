@@ -187,7 +187,8 @@ create table runs (
   changed integer not null,
   gone integer not null,
   failed integer not null,
-  message text not null
+  message text not null,
+  site text not null            -- of which it was; '' for one of an earlier version
 );
 
 create table coverage (
