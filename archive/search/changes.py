@@ -17,13 +17,13 @@ select first_seen, iif(before = 'removed', 'returned', 'changed'), response_id
 from (
   select response_id, state, first_seen, text_sha256,
          lag(state) over stretches as before, lag(text_sha256) over stretches as text_before
-  from versions window stretches as (partition by response_id order by first_seen, id)
+  from versions window stretches as (partition by response_id order by id)
 ) where state = 'present' and (before = 'removed' or before = 'present' and text_sha256 is not text_before)
 union all
 select first_seen, 'removed', response_id from versions gone
 where state = 'removed' and exists (
   select 1 from versions back
-  where back.response_id = gone.response_id and back.state = 'present' and back.first_seen > gone.first_seen
+  where back.response_id = gone.response_id and back.state = 'present' and back.id > gone.id
 )
 union all
 select removed_at, 'removed', id from responses where removed_at is not null
@@ -45,15 +45,20 @@ class Change:
 
     @property
     def key(self) -> str:
-        """What tells this change from all others, in every build: "met:01.FOI.24.900101:new:2024-06-01T…"."""
-        return f"{self.site}:{self.id}:{self.kind}:{self.moment}"
+        """What tells this change from all others, in every build: "met:01.FOI.24.900101:removed:2024-06…".
+
+        A response is new once, also where an older capture of it comes later.
+        """
+        name = f"{self.site}:{self.id}:{self.kind}"
+        return name if self.kind == "new" else f"{name}:{self.moment}"
 
 
 def keep_changes(connection: sqlite3.Connection) -> None:
     """Fill the table ``changes`` from responses and versions, the oldest change first."""
     with connection:
         connection.execute(
-            f"insert into changes (moment, kind, response_id) {_ALL} order by moment, kind, response_id"
+            "insert into changes (moment, kind, response_id)"
+            f" {_ALL} order by moment, kind desc, response_id"  # back for a moment is back before gone
         )
 
 

@@ -83,7 +83,7 @@ def read_response(conn: sqlite3.Connection, response_id: str) -> HeldResponse | 
         corrections=rows("select * from corrections where response_id = ? order by id"),
         urls=tuple(found["url"] for found in rows("select url from urls where response_id = ? order by url")),
         attachments=rows("select * from attachments where response_id = ? order by id"),
-        versions=rows("select * from versions where response_id = ? order by first_seen desc, id desc"),
+        versions=rows("select * from versions where response_id = ? order by id desc"),
         same_reference=tuple(found["id"] for found in others),
     )
 
