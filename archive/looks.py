@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from archive.bodies import digest
 from archive.captures import CaptureStore, HeldCapture
 from archive.moments import utc_text
 from parsers.models import Capture
@@ -62,6 +63,32 @@ class Looks:
                 " values (?, ?, 1, ?, ?)",
                 (kept.id, kept.captured_at, *(_validators(capture) if good else ("", ""))),
             )
+
+    def restore(self, capture: Capture, page_key: str, seen_at: datetime, answers: int) -> bool:
+        """Keep a capture that another archive exported, and until when it saw the same; True where it is new.
+
+        ``answers`` is how often it saw it. The page is asked for again without conditions.
+        """
+        with self._store.transaction():
+            added = self._store.add(self._site, capture, page_key)
+            self._store.execute(
+                "insert into looks (capture_id, seen_at, answers, etag, last_modified)"
+                " select id, ?1, ?2, '', '' from captures where site = ?3 and page_key = ?4"
+                " and captured_at = ?5 and status = ?6 and sha256 = ?7 and source = ?8"
+                " on conflict (capture_id) do update"
+                " set seen_at = max(seen_at, excluded.seen_at), answers = max(answers, excluded.answers)",
+                (
+                    utc_text(seen_at),
+                    answers,
+                    self._site,
+                    page_key,
+                    utc_text(capture.captured_at),
+                    capture.status,
+                    digest(capture.body),
+                    capture.source,
+                ),
+            )
+        return added
 
     def confirm(self, held: HeldCapture, answer: Capture, *, good: bool) -> None:
         """Note that ``answer`` said again what ``held`` says, with the validators it came with.

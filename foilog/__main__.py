@@ -217,6 +217,19 @@ def restore(setting: Setting, backup: Path, force: bool) -> ExitCode:
     return run(setting.data, setting.profile, backup, force=force)
 
 
+@_verb("foilog export archive-2026 --format csv --format sqlite")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--format", "formats", multiple=True, type=click.Choice(["csv", "jsonl", "sqlite", "warc"]),
+              help="What to write; may be repeated. All of them where none is named.")  # fmt: skip
+@_as_json
+@_setting
+def export(setting: Setting, folder: Path, formats: tuple[str, ...], as_json: bool) -> ExitCode:
+    """Write the whole archive into a folder, with data dictionary and checksums."""
+    from foilog.exporting import export as run
+
+    return run(setting.data, folder, formats=formats, as_json=as_json)
+
+
 @_verb("foilog eval tests/gold/dev", name="eval")
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @_as_json

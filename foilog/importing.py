@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from archive.captures import CaptureStore, RunResult
+from archive.looks import Looks
 from foilog.building import publish
 from foilog.lock import writing
 from foilog.outcome import ExitCode, Failure
@@ -18,7 +19,7 @@ from foilog.progress import progress
 from parsers.identity import capture_key
 from parsers.models import Capture
 from parsers.profile import Profile
-from scraper.saved import AddressForMany, Rejected, SavedItem, Skipped, saved_files
+from scraper.saved import AddressForMany, Exported, Rejected, SavedItem, Skipped, saved_files
 
 _BATCH_BYTES = 8_000_000  # kept in one transaction: few waits for the disk, little memory
 
@@ -103,6 +104,10 @@ def _keep(store: CaptureStore, profile: Profile, batch: list[SavedItem], tally: 
     with store.transaction():
         for item in batch:
             match item:
+                case Exported():
+                    tally.seen += 1
+                    key = capture_key(item, profile)
+                    tally.new += Looks(store, profile.name).restore(item, key, item.seen_at, item.answers)
                 case Capture():
                     tally.seen += 1
                     tally.new += store.add(profile.name, item, capture_key(item, profile))

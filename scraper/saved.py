@@ -22,12 +22,12 @@ from scraper.content_coding import FILE_MAGICS, GZIP_MAGIC
 from scraper.saved_errors import AddressForMany, Damaged, NotUsable
 from scraper.saved_folders import SavedFile, printable, walk
 from scraper.saved_html import check_address, find_origin
-from scraper.saved_item import Rejected, SavedItem, Skipped
+from scraper.saved_item import Exported, Rejected, SavedItem, Skipped
 from scraper.saved_text import check_text
 from scraper.wacz import holds_archive, read_wacz
 from scraper.warc import MOST_BODY_BYTES, read_warc
 
-__all__ = ["AddressForMany", "Rejected", "SavedItem", "Skipped", "saved_files"]
+__all__ = ["AddressForMany", "Exported", "Rejected", "SavedItem", "Skipped", "saved_files"]
 
 _Form = Literal["warc", "zip", "html", "text", "attachment"]
 

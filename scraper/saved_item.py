@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from parsers.models import Capture
 
@@ -26,6 +27,17 @@ class Skipped:
 
     origin: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported(Capture):
+    """A capture that an archive of foilog exported, with its source and place as that one had them.
+
+    ``seen_at`` (UTC) is until when its address gave the same, and ``answers`` how often it did.
+    """
+
+    seen_at: datetime = field(kw_only=True)
+    answers: int = field(kw_only=True)
 
 
 SavedItem = Capture | Rejected | Skipped

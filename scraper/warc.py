@@ -19,6 +19,7 @@ from parsers.models import Capture
 from parsers.profile import Profile
 from scraper.content_coding import decode_body, unchunk, unpack_again
 from scraper.digests import contradicts
+from scraper.exported import RECORD, read_exported
 from scraper.kept_headers import kept_headers
 from scraper.saved_errors import Damaged, NotOfThisLog, NotUsable
 from scraper.saved_item import Rejected, SavedItem, Skipped
@@ -102,6 +103,8 @@ def _capture(record: Any, stated: str, origin: str, profile: Profile, undated: d
     if record.rec_type not in {"response", "resource", "revisit"}:
         raise NotOfThisLog(f"{record.rec_type} record")
     header = record.rec_headers.get_header
+    if header(RECORD):
+        return read_exported(header, _http(_read_block(record))[2], profile)
     replay = replayed(stated)
     url = _address(replay.url if replay else stated, profile)
     moment = replay.moment if replay else _moment(header("WARC-Date"))

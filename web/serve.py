@@ -5,13 +5,12 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from ipaddress import ip_address
-from pathlib import Path
 
 import uvicorn
 from datasette.app import Datasette, DatasetteClient
-from datasette.utils import parse_metadata
 
 from web.database import DATABASE
+from web.described import metadata
 from web.published import PublishedDatabase, PublishedFile
 
 # Measured on archives of up to a million rows: small pages, no facets unasked, no SQL from strangers.
@@ -28,8 +27,6 @@ SETTINGS = {
     "suggest_facets": False,
     "truncate_cells_html": 300,
 }
-_HERE = Path(__file__).parent
-_METADATA = (_HERE / "metadata.yml", _HERE.parent / "metadata.yml")  # as installed, and in a checkout
 
 
 def create_datasette(published: PublishedFile, contact: str = "") -> Datasette:
@@ -37,8 +34,7 @@ def create_datasette(published: PublishedFile, contact: str = "") -> Datasette:
 
     ``contact`` is the e-mail or web address that readers are told to write to.
     """
-    metadata = next(path for path in _METADATA if path.is_file())
-    described = parse_metadata(metadata.read_text("utf-8")) | {"plugins": {"foilog": {"contact": contact}}}
+    described = metadata() | {"plugins": {"foilog": {"contact": contact}}}
     datasette = Datasette(settings=SETTINGS, metadata=described)
     datasette.remove_database("_memory")
     datasette.add_database(PublishedDatabase(datasette, published), DATABASE)

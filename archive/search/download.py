@@ -33,8 +33,11 @@ CITATION_COLUMNS = (
 _OF_CITATIONS = {"response_id", "act", "provision", "section", "modern", "role", "as_written", "sentence",
                  "start_char", "end_char", "rule"}  # fmt: skip
 _AT_ONCE = 200
-_FORMULA = re.compile(r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]")
-Cells = tuple[str | int | None, ...]
+_LOOKS_SO = r"'*\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]"
+_FORMULA = re.compile(_LOOKS_SO)
+MADE_INERT = f"^'(?={_LOOKS_SO})"  # what to take out of a cell to have its text back
+Cell = str | int | float | None
+Cells = tuple[Cell, ...]
 
 
 def response_rows(conn: sqlite3.Connection, search: Search) -> Iterator[Cells]:
@@ -83,11 +86,13 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Cells]) -> Iterator[str]:
         yield line.getvalue()
 
 
-def inert(cell: str | int | None) -> str | int | None:
+def inert(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before one that looks so.
 
-    >>> inert("=1+1"), inert("1+1")
-    ("'=1+1", '1+1')
+    One that looks so behind apostrophes of its own gets another, so that MADE_INERT gives every text back.
+
+    >>> inert("=1+1"), inert("'=1+1"), inert("1+1")
+    ("'=1+1", "''=1+1", '1+1')
     """
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
