@@ -157,6 +157,33 @@ create table if not exists file_troubles (
   primary key (site, page_key)
 ) without rowid;
 
+-- Saved searches of which people are told (alerts.toml), and until when they were.
+create table if not exists alerts (
+  name text primary key,
+  search text not null,         -- what it looks for; where that changes it begins anew
+  told_at text not null         -- when something was last told, or when it began
+) without rowid;
+
+-- The responses that each of them has found, so that nobody is told of one twice.
+create table if not exists alert_matches (
+  alert text not null,
+  response_id text not null,
+  primary key (alert, response_id)
+) without rowid;
+
+-- Messages that no mail server or web address has taken yet. They hold no words of a response: those are read when
+-- a message is sent, so that nothing goes out that was taken down meanwhile.
+create table if not exists alert_messages (
+  key text not null,            -- the same however often it is tried
+  target text not null,         -- mailto:..., or webhook
+  alert text not null,
+  response_ids text not null,   -- JSON array; empty for a sign of life
+  made_at text not null,
+  tries integer not null default 0,
+  due text not null,
+  primary key (key, target)
+) without rowid;
+
 -- What was received stays as it was received, though a body may be packed in another way. The triggers have names because one thing may set them aside:
 -- an erasure ordered in suppressions.toml drops the two "stay" triggers and makes them again, in the one
 -- transaction that deletes the rows.
