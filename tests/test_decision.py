@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parsers.letter.decision import DecisionRead, classify_decision
@@ -569,6 +569,7 @@ SENTENCES = st.sampled_from(
 
 @settings(deadline=None)
 @given(st.lists(st.one_of(SENTENCES, st.text(max_size=30)), max_size=15))
+@example(["COMPLAINT RIGHTS", "Disclosure"])  # an answer that begins behind the letter's end
 def test_any_answer_gets_one_of_the_codes(lines: list[str]) -> None:
     doc = letter(*HEAD, *(line.replace("\r", " ") for line in lines))
     decision = classify_decision(doc, split_sections(doc, MET), ()).decision

@@ -56,7 +56,7 @@ _SEPARATOR = re.compile(
     r"(?:\s{0,2}(?:and/or\b|&|(?:and|or|also|alternatively|by virtue of|under)\b))?\s{0,2}"
 )
 _BARE_LETTER = re.compile(
-    r"([ivx]{2,4}|a[a-d]|[a-z])(?=\s{0,2}(?:$|[,;:&/)\n-]|\.(?![a-z])|(?:and|or|of the)\b))"
+    r"([ivx]{2,4}|a[a-d]|[a-z])(?![a-z])(?=\s{0,2}(?:$|[,;:&/)\n-]|\.(?![a-z])|(?:and|or|of the)\b))"
 )
 # What must follow a bare number that goes on with a run: "Section 31 and 40 pages" does not cite section 40.
 _ENDS_NUMBER = re.compile(

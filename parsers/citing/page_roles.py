@@ -49,7 +49,18 @@ def settle_roles(places: Sequence[Place]) -> list[Place]:
     if not any(place.role in (Role.RELIED_ON, Role.ALTERNATIVE) for place in told):
         ncnd = {(place.act, place.section) for place in told if place.role == Role.NCND}
         told = [place if (place.act, place.section) in ncnd else _as_only_ground(place) for place in told]
-    return _restate(told)
+    return _restate(list(_together(told)))
+
+
+def _together(places: Sequence[Place]) -> Iterator[Place]:
+    """Yield the places, those cited in one breath with an applied one as applied: "s.40(2) and (3A)(a)"."""
+    applied = {(place.act, place.span): place for place in places if place.firm and place.role in _APPLIED}
+    for place in places:
+        first = applied.get((place.act, place.span))
+        if first and place.role == Role.DISCUSSED and not place.firm and place.section == first.section:
+            yield place._replace(role=first.role, rule=first.rule, firm=True)
+        else:
+            yield place
 
 
 def _alternative_sections(places: Sequence[Place]) -> frozenset[str]:

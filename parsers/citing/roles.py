@@ -23,6 +23,7 @@ _LIMITS = frozenset({"cost", "vexatious", "repeated"})
 _EXCLUDES_DUTY = frozenset({"exemption", "exception", "ncnd"})
 # Withholding something is said of what is held, also where the sentence goes on to neither confirm nor deny.
 _WITHHELD = "role_before.withheld-under"
+_TAKEN_BACK = "role_after.not-engaged"
 _REACH_BEFORE, _REACH_AFTER = 200, 120
 _PARAGRAPH_SENTENCES = 12  # of a paragraph, read for what it does with the provision it opens with
 _SENTENCES_AFTER = 4  # in which what was cited may be called alternatives
@@ -125,7 +126,9 @@ class Roles:
             return RoleReading(Role.DISCUSSED, "citation.quoted", firm=False)
         if earlier := self._says(setting.sentence).get("earlier"):
             return RoleReading(Role.DISCUSSED, earlier, firm=False)
-        if before and not (row.kind in _LIMITS and self._is_supposed(setting.sentence)):
+        supposed = row.kind in _LIMITS and self._is_supposed(setting.sentence)
+        taken_back = after is not None and after.name == _TAKEN_BACK and not withheld
+        if before and not (supposed or taken_back):
             return RoleReading(Role.RELIED_ON, before.name)
         if after and denied:
             return RoleReading(Role.DISCUSSED, after.name)

@@ -117,7 +117,7 @@ def find_answer_start(
         return anchor, voices
     # Before a sentence that decides only clear words count: a letter that has one seldom begins otherwise.
     clear = strong_only or (anchor is not None and anchor.kind == "sentence")
-    end = anchor.line if anchor else len(voices)
+    end = min(anchor.line, len(voices)) if anchor else len(voices)
     may_turn = not clear or voices.may_hear_force(end)
     headings = {s.line: s.rule for s in apart if s.kind == "voice"}
     turn = find_turn_of_letter(lines[:end], voices, introduced, headings) if may_turn else None
