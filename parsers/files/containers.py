@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import lzma
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
 from parsers.files.limits import Limits
-from parsers.files.unread import NotRead
+from parsers.files.unread import DAMAGED, LOCKED, NotRead
 
 _END = b"PK\x05\x06"
 _END_WITHIN = 65_557  # bytes from the end: the longest comment, and the record itself
 _ENTRY = struct.Struct("<4s24xHHH12x")  # the start of a directory entry; the name follows
 _MOST_NAMES = 10_000
+_CHUNK = 65_536
 _SMALL = 10_000_000  # bytes; a member that stays below may be packed as tightly as it likes
 
 
@@ -57,3 +60,15 @@ def open_container(body: bytes, limits: Limits) -> zipfile.ZipFile:
         if member.file_size > max(_SMALL, limits.ratio * member.compress_size):
             raise NotRead(f"The file would unpack to more than {limits.ratio} times its size.")
     return container
+
+
+def unpack(container: zipfile.ZipFile, member: str | zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield the bytes of a member, never more than the container says it has. Raises NotRead."""
+    try:
+        with container.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
+    except RuntimeError as error:  # so it says that it wants a password
+        raise NotRead(LOCKED) from error
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError) as error:
+        raise NotRead(DAMAGED) from error

@@ -59,9 +59,7 @@ _OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
     ("Book", "xls"),
     ("WordDocument", "other"),
 )
-ENCRYPTED_STREAM = "EncryptedPackage".encode(
-    "utf-16-le"
-)  # of an OLE file around an office file with a password
+_LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
 def file_kind(body: bytes, name: str, content_type: str) -> FileKind:
@@ -81,6 +79,11 @@ def file_kind(body: bytes, name: str, content_type: str) -> FileKind:
     if body.startswith(_IMAGES) or (body.startswith(b"RIFF") and body[8:12] == b"WEBP"):
         return "image"
     return _text_kind(body, claimed)
+
+
+def is_locked_office(body: bytes) -> bool:
+    """Whether this is an office file with a password, which stands encrypted in an OLE file."""
+    return body.startswith(_OLE) and _LOCKED_STREAM in body
 
 
 def _claimed(name: str, content_type: str) -> FileKind | None:
@@ -105,7 +108,7 @@ def _zip_kind(body: bytes, claimed: FileKind | None) -> FileKind:
 
 
 def _ole_kind(body: bytes, claimed: FileKind | None) -> FileKind:
-    if ENCRYPTED_STREAM in body:
+    if is_locked_office(body):
         return claimed or "xlsx"
     # A document may hold another of a different kind, which stands behind it.
     found = [

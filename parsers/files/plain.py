@@ -9,8 +9,8 @@ from parsers.files.records import FileKind, FilePart, FileReading
 from parsers.files.unread import CUT, NO_TEXT, NotRead
 from parsers.markup.charset import decode
 
-# Controls but line feed and tab, halves of surrogate pairs, what no character may be, and what only says where
-# a line may be broken: a word with it would not be found.
+# Controls but line feed and tab, halves of surrogate pairs, what no character may be, and what only says
+# where a line may be broken: a word with it would not be found.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]")
 
 

@@ -2,64 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from parsers.files.archives import read_zip
 from parsers.files.containers import open_container
+from parsers.files.documents import read_document
 from parsers.files.hazards import find_hazards
 from parsers.files.limits import Limits
 from parsers.files.pdf import read_pdf
 from parsers.files.plain import read_plain_text
-from parsers.files.records import FileKind, FileReading
+from parsers.files.records import FileKind, FilePart, FileReading
 from parsers.files.tables import read_csv
 from parsers.files.unread import NotRead
+from parsers.files.unsupported import why_unsupported
 from parsers.files.workbooks import read_workbook
 
-Reader = Callable[[bytes, FileKind, Limits], FileReading]
-
-_READERS: dict[FileKind, Reader] = {
+_READERS: Mapping[FileKind, Callable[[bytes, FileKind, Limits], FileReading]] = {
     "pdf": read_pdf,
     "xlsx": read_workbook,
     "xlsb": read_workbook,
     "xls": read_workbook,
     "ods": read_workbook,
+    "docx": read_document,
+    "odt": read_document,
     "csv": read_csv,
     "text": read_plain_text,
 }
-_REASONS: dict[FileKind, str] = {
+_REASONS: Mapping[FileKind, str] = {
     "html": "A web page was given in the place of the file.",
     "image": "The file is a picture; what is written in it is not read.",
     "empty": "The file is empty.",
 }
-
-
-_CONTAINERS: tuple[FileKind, ...] = ("xlsx", "xlsb", "ods", "docx", "odt", "zip")
+_CONTAINERS: frozenset[FileKind] = frozenset({"xlsx", "xlsb", "ods", "docx", "odt", "zip"})
 _LIMITS = Limits()
 
 
 def read_file(body: bytes, kind: FileKind, *, released: bool) -> FileReading:
     """Return what the file hides or, where it hides nothing or a person let it through, its parts.
 
-    A ZIP that would unpack to too much is given to no library at all.
+    One that can be neither looked through nor read says why, as it has nothing that could be shown.
     """
-    if kind in _CONTAINERS and body.startswith(b"PK"):
-        try:
-            open_container(body, _LIMITS).close()
-        except NotRead as reason:
-            return FileReading(kind, reason=str(reason))
-    if not released and (hazards := find_hazards(body, kind)):
+    if refusal := _refusal(body, kind, _LIMITS):
+        return FileReading(kind, reason=refusal)
+    hazards = () if released else find_hazards(body, kind)
+    if any(hazard.code != "not-screened" for hazard in hazards):
         return FileReading(kind, hazards=hazards)
-    return read_parts(body, kind)
+    reading = read_parts(body, kind)
+    return FileReading(kind, hazards=hazards) if hazards and reading.parts else reading
 
 
 def read_parts(body: bytes, kind: FileKind, limits: Limits = _LIMITS) -> FileReading:
-    """Return the parts of a file, and why some or all of its text is missing.
+    """Return the parts of a file, and why some or all of its text is missing. Looks for no hazards.
 
-    It is not looked at for hazards. Raises what libraries raise for a file made to break them.
+    Raises what libraries raise for a file made to break them.
     """
-    reader = _READERS.get(kind)
-    if reader is None:
-        return FileReading(kind, reason=_REASONS.get(kind, "Files of this kind are not read."))
+    if reason := _refusal(body, kind, limits):
+        return FileReading(kind, reason=reason)
     try:
-        return reader(body, kind, limits)
+        if kind == "zip":
+            reading = read_zip(body, kind, limits, read_parts)
+        elif reader := _READERS.get(kind):
+            reading = reader(body, kind, limits)
+        else:
+            return FileReading(kind, reason=_REASONS.get(kind) or why_unsupported(body))
     except NotRead as reason:
         return FileReading(kind, reason=str(reason))
+    return reading._replace(parts=tuple(_distinct(reading.parts)))
+
+
+def _refusal(body: bytes, kind: FileKind, limits: Limits) -> str:
+    """Return why a container is given to no library at all, or ''."""
+    if kind not in _CONTAINERS or not body.startswith(b"PK"):
+        return ""
+    try:
+        open_container(body, limits).close()
+    except NotRead as reason:
+        return str(reason)
+    return ""
+
+
+def _distinct(parts: Iterable[FilePart]) -> Iterator[FilePart]:
+    """Yield the parts with a number behind a name that is there for the second time."""
+    seen: Counter[str] = Counter()
+    for part in parts:
+        seen[part.name] += 1
+        again = seen[part.name] > 1
+        yield part._replace(name=f"{part.name} ({seen[part.name]})") if again else part

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from parsers.files.kind import is_encrypted_office
+from parsers.files.kind import is_locked_office
 from parsers.files.limits import Limits
-from parsers.files.records import FileKind, FileReading
+from parsers.files.records import FileKind, FilePart, FileReading
 from parsers.files.sheets import read_rows
-from parsers.files.unread import CUT, DAMAGED, LOCKED, NO_TEXT, NotRead
+from parsers.files.unread import DAMAGED, LOCKED, NO_TEXT, NotRead
 
 
 def read_workbook(body: bytes, kind: FileKind, limits: Limits) -> FileReading:
@@ -18,32 +18,40 @@ def read_workbook(body: bytes, kind: FileKind, limits: Limits) -> FileReading:
 
     A formula has the value that was last computed; one that gave an error, such as ``#DIV/0!``, has none.
     """
-    if is_encrypted_office(body):
+    if is_locked_office(body):
         raise NotRead(LOCKED)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(body)) as workbook:
-            reading = _read_sheets(workbook, kind, limits)
+            return _read_sheets(workbook, kind, limits)
     except PasswordError as error:
         raise NotRead(LOCKED) from error
     except CalamineError as error:
         raise NotRead(DAMAGED) from error
-    if not reading.parts and not reading.reason:
-        raise NotRead(NO_TEXT)
-    return reading
 
 
 def _read_sheets(workbook: CalamineWorkbook, kind: FileKind, limits: Limits) -> FileReading:
-    parts = []
-    names = workbook.sheet_names
-    for name in names[: limits.pages]:
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.start is None:
+    parts: list[FilePart] = []
+    reasons: list[str] = []
+    for index, name in enumerate(workbook.sheet_names):
+        if not limits.parts:
+            reasons.append(f"Only the first {len(parts):,} sheets are read.")
+            break
+        try:
+            sheet = workbook.get_sheet_by_index(index)  # a name may be there twice
+        except CalamineError:
+            reasons.append(f"The sheet “{name}” is damaged.")
             continue
-        # Rows come from the first of the sheet, columns from the first that is used.
-        part, whole = read_rows(name, sheet.iter_rows(), sheet.start[1] + 1, limits.cells, limits.characters)
+        if sheet.start is None:  # it has no cells
+            continue
+        # Its rows come from the first of all, their values from the first column that is used.
+        part, whole = read_rows(name, sheet.iter_rows(), sheet.start[1] + 1, limits)
         if part.cells:
             parts.append(part)
-            limits = limits.less(part)
+            limits = limits.less([part])
         if not whole:
-            return FileReading(kind, tuple(parts), reason=CUT)
-    return FileReading(kind, tuple(parts), reason=CUT if len(names) > limits.pages else "")
+            last = part.cells[-1].row if part.cells else 0
+            reasons.append(f"The sheet “{name}” is read up to row {last:,} of {sheet.total_height:,}.")
+            break
+    if not parts and not reasons:
+        raise NotRead(NO_TEXT)
+    return FileReading(kind, tuple(parts), reason=" ".join(reasons))

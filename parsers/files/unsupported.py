@@ -1,0 +1,26 @@
+"""Files that no reader is for: what they are, so that their place in the archive can say so."""
+
+from __future__ import annotations
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_KINDS = (
+    (b"{\\rtf", "Documents in the Rich Text Format (.rtf)"),
+    (b"PK", "Presentations (.pptx)"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip archives (.7z)"),
+    (b"Rar!", "RAR archives (.rar)"),
+    (b"\x1f\x8b", "Files packed with gzip (.gz)"),
+)
+_OLD_OFFICE = (
+    ("WordDocument", "Documents of Word before 2007 (.doc)"),
+    ("PowerPoint Document", "Presentations of PowerPoint before 2007 (.ppt)"),
+    ("__properties_version1.0", "Messages of Outlook (.msg)"),
+)
+_OTHERS = "Files of this kind"
+
+
+def why_unsupported(body: bytes) -> str:
+    """Return a sentence that says what kind of file is not read."""
+    names = [name for start, name in _KINDS if body.startswith(start)]
+    if body.startswith(_OLE):
+        names = [name for stream, name in _OLD_OFFICE if stream.encode("utf-16-le") in body]
+    return f"{names[0] if names else _OTHERS} are not read."
