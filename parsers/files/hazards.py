@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
+from parsers.files.guard.pdf import pdf_hazards
 from parsers.files.guard.workbook import workbook_hazards
+from parsers.files.kind import is_locked_office
 from parsers.files.records import FileKind, Hazard
 
-_NOT_SCREENED = Hazard("not-screened", "", "it cannot be looked through for hidden content")
-_SCREENS = {"xlsx": workbook_hazards}
+NOT_SCREENED = Hazard("not-screened", "", "It cannot be looked through for what it hides.")
+
+_SCREENS: dict[FileKind, Callable[[bytes], Iterable[Hazard]]] = {
+    "pdf": pdf_hazards,
+    "xlsx": workbook_hazards,
+}
 
 
 def find_hazards(body: bytes, kind: FileKind) -> tuple[Hazard, ...]:
     """Return what the file hides, in its order; empty for a file that may be shown.
 
-    A file that cannot be looked through has the hazard ``not-screened``, alone. One with a password, and one
-    of a kind that no text is read of, has none: nothing of it can be shown.
+    A file that cannot be looked through has ``NOT_SCREENED``, alone. One with a password, and one of a kind
+    that no text is read of, has no hazard: nothing of it can be shown.
     """
     screen = _SCREENS.get(kind)
-    if screen is None:
+    if screen is None or is_locked_office(body):
         return ()
     try:
         return tuple(dict.fromkeys(screen(body)))
-    except Exception:  # noqa: BLE001 -- whatever goes wrong in a hostile file, it is held back
-        return (_NOT_SCREENED,)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 -- whatever a hostile file breaks, nothing of it is shown
+        return (NOT_SCREENED,)

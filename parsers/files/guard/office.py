@@ -7,21 +7,22 @@ from collections.abc import Iterator
 
 from parsers.files.guard.package import Package, attribute, local
 from parsers.files.guard.people import names_person
+from parsers.files.guard.wording import CHANGES, COMMENTS, EMBEDDED, OTHER_WORKBOOKS, QUERY, author_hazard
 from parsers.files.records import Hazard
 
-_QUERY = "it says where the data came from and how it was asked for"
-_COMMENTED = "somebody commented on it"
 # Parts whose very presence is the hazard, by their names.
-_PARTS: tuple[tuple[str, str, str, str], ...] = (
-    ("pivot-cache", "pivot tables", r"/pivotcache/[^/]*\.\w+", "they keep a copy of the data they count"),
-    ("data-model", "data model", r"/(?:model|customdata)/.+", "it holds tables that no sheet shows"),
-    ("external-link", "links", r"/externallinks/[^/]+", "they keep a copy of what other workbooks said"),
-    ("connection", "query", r"/querytables/[^/]+", _QUERY),
-    ("comment", "comments", r"/threadedcomments/[^/]+", _COMMENTED),
-    ("tracked-changes", "history", r"/revisions/[^/]+", "it keeps what earlier versions said"),
-    ("embedded-file", "embedded files", r"/embeddings/[^/]+", "a whole file stands in it"),
-)  # fmt: skip
-QUERY = Hazard("connection", "query", _QUERY)
+_PARTS: tuple[tuple[str, Hazard], ...] = (
+    (
+        r"/pivotcache/[^/]*\.\w+",
+        Hazard("pivot-cache", "pivot tables", "A pivot table keeps a copy of its data."),
+    ),
+    (r"/(?:model|customdata)/.+", Hazard("data-model", "data model", "It holds tables that no sheet shows.")),
+    (r"/externallinks/[^/]+", OTHER_WORKBOOKS),
+    (r"/querytables/[^/]+", QUERY),
+    (r"/threadedcomments/[^/]+", COMMENTS),
+    (r"/revisions/[^/]+", CHANGES),
+    (r"/embeddings/[^/]+", EMBEDDED),
+)
 _PERSON_IN_PROPERTIES = {
     "docprops/core.xml": ("creator", "lastModifiedBy"),
     "docprops/app.xml": ("Manager",),
@@ -40,21 +41,16 @@ _COMMENTS = re.compile(r"\w+/(?:comments/)?comments?\d*\.(xml|bin)")
 
 def office_hazards(package: Package) -> Iterator[Hazard]:
     """Yield what the common parts of the package hide: embedded files, caches, comments, names of people."""
-    for code, place, pattern, message in _PARTS:
+    for pattern, hazard in _PARTS:
         if any(re.fullmatch(rf"\w+{pattern}", name) for name in package.names):
-            yield Hazard(code, place, message)
+            yield hazard
     if "xl/connections.bin" in package or package.has("xl/connections.xml", "connection"):
         yield QUERY
     for name in package.names:
         if (found := _COMMENTS.fullmatch(name)) and (found[1] == "bin" or package.has(name, "comment")):
-            yield Hazard("comment", "comments", _COMMENTED)
+            yield COMMENTS
     yield from _properties(package)
     yield from _custom_xml(package)
-
-
-def author_hazard(place: str) -> Hazard:
-    """Return the hazard of a property that names a person."""
-    return Hazard("author", place, "the file's properties name a person")
 
 
 def _properties(package: Package) -> Iterator[Hazard]:
@@ -87,4 +83,4 @@ def _custom_xml(package: Package) -> Iterator[Hazard]:
             if any(names_person(" ".join(person.itertext())) for person in people):
                 yield author_hazard("what SharePoint knows of it")
         elif "".join(root.itertext()).strip():
-            yield Hazard("custom-xml", "custom XML", "it holds data that no page shows")
+            yield Hazard("custom-xml", "custom XML", "It holds data that no page of it shows.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element  # only the type; defusedxml reads
 
@@ -53,9 +53,18 @@ class Package:
 
     def elements(self, name: str, *tags: str) -> Iterator[Element]:
         """Yield the elements of these tags (local names), each whole; none where there is no such part."""
+        return (element for event, element in self.events(name, tags) if event == "end")
+
+    def events(
+        self, name: str, whole: Collection[str], begun: Collection[str] = ()
+    ) -> Iterator[tuple[str, Element]]:
+        """Yield "end" with each element ``whole``, and "start" with each that has ``begun`` and is not kept.
+
+        A document type or an entity ends the reading with an error: office files have none.
+        """
         if name in self._parts:
             with self.open(name) as stream:
-                yield from elements(stream, *tags)
+                yield from _events(stream, whole, begun)
 
     def has(self, name: str, tag: str) -> bool:
         """Tell whether an element of that tag stands in the part, if there is such a part."""
@@ -83,25 +92,25 @@ def _relation(element: Element, folder: str) -> Relation:
     return Relation(element.get("Id", ""), kind, "" if outside else target.lstrip("/").lower())
 
 
-def elements(stream: IO[bytes], *tags: str) -> Iterator[Element]:
-    """Yield the elements of these tags at their end, each with what stands in it, and forget it afterwards.
-
-    A document type or an entity ends the reading with an error: office files have none.
-    """
-    open_elements: list[Element] = []
-    inside = 0  # how many elements asked for are open: what stands in them is kept
+def _events(
+    stream: IO[bytes], whole: Collection[str], begun: Collection[str]
+) -> Iterator[tuple[str, Element]]:
+    parents: list[Element] = []
+    inside = 0  # how many elements that must stay whole are open
     for event, element in iterparse(stream, ("start", "end"), forbid_dtd=True):
-        asked = not tags or local(element) in tags
+        tag = local(element)
         if event == "start":
-            open_elements.append(element)
-            inside += asked
+            parents.append(element)
+            inside += tag in whole
+            if tag in begun:
+                yield "start", element
             continue
-        open_elements.pop()
-        inside -= asked
-        if asked:
-            yield element
-        if not inside and open_elements:
-            open_elements[-1].remove(element)
+        parents.pop()
+        if tag in whole:
+            inside -= 1
+            yield "end", element
+        if not inside and parents:
+            parents[-1].remove(element)
 
 
 def local(element: Element) -> str:

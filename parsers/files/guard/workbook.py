@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from parsers.files.guard.cell_styles import read_styles
 from parsers.files.guard.office import office_hazards
 from parsers.files.guard.package import Package, attribute, is_true, local
-from parsers.files.guard.sheet_tally import hidden_sheet, sheet_place
+from parsers.files.guard.wording import NAME_OF_HIDDEN, NAME_WITH_WORDS, OTHER_WORKBOOKS, hidden_sheet
 from parsers.files.guard.worksheet import Area, Strings, Worksheet, read_area
 from parsers.files.records import Hazard
 
@@ -32,7 +32,7 @@ def workbook_hazards(body: bytes) -> Iterator[Hazard]:
         part = parts.get(attribute(sheet, "id"), "")
         if part in package:
             tally = Worksheet(package, part, styles, strings, list(_dark_areas(package, part))).tally()
-            yield from tally.hazards(sheet_place(number))
+            yield from tally.hazards(number)
     yield from _names(package, {sheet.get("name", "").lower() for sheet in sheets if _is_hidden(sheet)})
     yield from _hidden_objects(package)
     yield from office_hazards(package)
@@ -45,7 +45,7 @@ def _hidden_sheets(package: Package, sheets: Sequence[Element]) -> Iterator[Haza
     for view in package.elements(_WORKBOOK, "workbookView"):
         no_tabs = len(sheets) > 1 and not is_true(view.get("showSheetTabs", "1"))
         if no_tabs or view.get("visibility", "visible") != "visible":
-            yield Hazard("hidden-sheet", "workbook", "the tabs that lead to its sheets are hidden")
+            yield Hazard("hidden-sheet", "workbook", "The tabs that lead to its sheets are hidden.")
 
 
 def _is_hidden(sheet: Element) -> bool:
@@ -74,11 +74,11 @@ def _names(package: Package, hidden: Set[str]) -> Iterator[Hazard]:
             (quoted.replace("''", "'") or plain).lower() for quoted, plain in _SHEET_OF_NAME.findall(meaning)
         }
         if sheets & hidden and not built_in:
-            yield Hazard("hidden-name", "names", "a name leads to a hidden sheet")
+            yield NAME_OF_HIDDEN
         if _OTHER_WORKBOOK.search(meaning):
-            yield Hazard("external-link", "names", "a name leads to another workbook")
+            yield OTHER_WORKBOOKS
         if _CONSTANT.match(meaning) and not built_in:
-            yield Hazard("hidden-name", "names", "a name holds words that no sheet shows")
+            yield NAME_WITH_WORDS
 
 
 def _hidden_objects(package: Package) -> Iterator[Hazard]:
@@ -88,4 +88,4 @@ def _hidden_objects(package: Package) -> Iterator[Hazard]:
                 # Every form control has a hidden twin for older programs.
                 twin = any(local(inner) == "compatExt" for inner in shape.iter())
                 if is_true(shape.get("hidden", "")) and not twin:
-                    yield Hazard("hidden-object", "drawings", "a shape or picture is hidden")
+                    yield Hazard("hidden-object", "drawings", "A shape or picture is hidden.")

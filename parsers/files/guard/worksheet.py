@@ -114,8 +114,8 @@ class Worksheet:
                         self._column(element)
                     case "row":
                         self._row(element)
-                    case "filterColumn":
-                        self._tally.filtered = True
+                    case "filterColumn" if self._tally.rows:
+                        self._tally.filtered, self._tally.rows = self._tally.rows, 0
                     case "scenario":
                         self._tally.scenarios += 1
         return self._tally
