@@ -1,50 +1,60 @@
 """The process that reads files, one after another, so that a hostile one can harm nothing else.
 
-Reads from standard input: a line of JSON about a file, then its bytes. Writes to standard output: a line of
-JSON for each part of it, then one with what else is said of it. Ends with its input, and after a file that
-broke a reader.
+Its argument is its Allowance as JSON. It says READY, then takes from standard input a line of JSON about a
+file and its bytes, and gives a line of JSON for each part, then one with what else is said of the file. It
+ends with its input, and after a file that took much memory or broke a reader.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
 import sys
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
 
 from parsers.files.reading import read_file
 from parsers.files.records import FileKind, FilePart, FileReading
 
-MEMORY = 1_000_000_000  # bytes of address space: 100 MB of file, copied once, and what libraries make of it
-CPU_SECONDS = 60  # for one file; the slowest good one seen takes 8
+READY = b"ready\n"
 TOO_MUCH_MEMORY = "Reading the file takes too much memory."
-_ROOMY = (
-    250_000  # KB; what a process once had counts against the next file, so it then makes room for another
-)
+_ROOMY = 250_000  # KB; what a process once took, the next file has less
+
+
+class Allowance(NamedTuple):
+    """What reading one file may take."""
+
+    memory: int = (
+        1_000_000_000  # bytes of address space; 300 MB are taken before a file of 100 MB is looked at
+    )
+    cpu_seconds: int = 60  # the slowest good file seen takes 8
 
 
 def main() -> None:
     """Answer until the input ends."""
+    allowance = Allowance(**json.loads(sys.argv[1]))
     answers = _own_output()
-    _forbid(resource.RLIMIT_AS, MEMORY)
+    _forbid(resource.RLIMIT_AS, allowance.memory)
     _forbid(resource.RLIMIT_FSIZE, 0)
     _forbid(resource.RLIMIT_CORE, 0)
-    questions = sys.stdin.buffer
-    while line := questions.readline():
-        _allow_time()
-        reading = _read(json.loads(line), questions)
-        for line in answer(reading):
-            answers.write(line)
+    gc.disable()  # records hold no cycles, and to look for them takes a quarter of the time
+    answers.write(READY)
+    answers.flush()
+    while question := sys.stdin.buffer.readline():
+        _allow_time(allowance.cpu_seconds)
+        reading = _read(json.loads(question))
+        answers.writelines(_told(reading))
         answers.flush()
-        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _ROOMY or reading.reason == TOO_MUCH_MEMORY:
+        if reading.reason == TOO_MUCH_MEMORY or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _ROOMY:
             return
 
 
 def _own_output() -> BinaryIO:
-    """Return the standard output, where nothing but answers may come from now on."""
-    own = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    """Return the standard output, into which nothing but answers can be written from now on."""
+    own = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return own
 
 
@@ -54,31 +64,34 @@ def _forbid(what: int, most: int) -> None:
     resource.setrlimit(what, (most, most))
 
 
-def _allow_time() -> None:
+def _allow_time(seconds: int) -> None:
+    """Let the process be ended when it has taken so many more seconds of the processor."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + CPU_SECONDS, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + seconds, hard))
 
 
-def _read(about: dict[str, Any], questions: BinaryIO) -> FileReading:
-    kind: FileKind = about["kind"]
+def _read(question: dict[str, Any]) -> FileReading:
+    kind: FileKind = question["kind"]
     try:
-        body = questions.read(about["size"])
-        return read_file(body, kind, released=about["released"])
+        return read_file(sys.stdin.buffer.read(question["size"]), kind, released=question["released"])
     except MemoryError:
         return FileReading(kind, reason=TOO_MUCH_MEMORY)
 
 
-def answer(reading: FileReading) -> list[bytes]:
-    """Return the lines that tell what was read."""
-    lines: list[object] = [_told(part) for part in reading.parts]
-    lines.append({"reason": reading.reason, "hazards": reading.hazards})
-    return [json.dumps(line).encode() + b"\n" for line in lines]
+def _told(reading: FileReading) -> Iterator[bytes]:
+    for part in reading.parts:
+        yield _line(_told_part(part))
+    yield _line({"reason": reading.reason, "hazards": reading.hazards})
 
 
-def _told(part: FilePart) -> dict[str, object]:
-    columns = list(zip(*part.cells, strict=True)) or [(), (), ()]
+def _told_part(part: FilePart) -> dict[str, object]:
+    columns = list(zip(*part.cells, strict=True)) or [(), (), ()]  # three long lists are written fastest
     return {"name": part.name, "text": part.text, "cells": columns}
+
+
+def _line(told: dict[str, object]) -> bytes:
+    return json.dumps(told).encode() + b"\n"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""Reading files of others: in a process of their own, which may do anything at all without harm here."""
+"""Reading files of others in a process of their own, which may do anything at all without harm here."""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -10,46 +11,59 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, Literal, NamedTuple, Self
+from typing import IO, Literal, NamedTuple, Self
 
+from archive.file_child import READY, Allowance
 from parsers.files.kind import file_kind
 from parsers.files.records import Cell, FileKind, FilePart, FileReading, Hazard
 
+logger = logging.getLogger(__name__)
+
 FileState = Literal["held", "quarantined", "too_large", "unreadable"]
 
-MAX_BYTES = 100_000_000  # the largest file found on such sites has 60 MB, most of it photographs
-SECONDS = 120  # on the clock; twice the processor time a file may take, as other programs run as well
-MAX_ANSWER = 150_000_000  # bytes; the parts of a file that reaches every limit of its reader have 90 MB
+MAX_BYTES = 100_000_000  # the largest files of such sites have 60 MB, most of it photographs
+SECONDS = 300.0  # on the clock; a reader that works is stopped much earlier, by the processor's time it takes
+MAX_ANSWER = 150_000_000  # bytes; the parts of a file that reaches every limit have 90 MB
+_CHILD = "archive.file_child"
+TOO_SLOW = "Reading the file takes too long."
 READER_FAILED = "The file breaks the program that reads such files."
 
 
 class FileOutcome(NamedTuple):
-    """What became of a file. ``reason`` says why text is missing or held back."""
+    """What became of a file. ``reason`` says why text is missing or held back.
+
+    ``unreadable`` is a file of which there is no text at all, be it a picture or damaged.
+    """
 
     state: FileState
     reason: str
     reading: FileReading
 
 
+class ReaderNotStarted(Exception):
+    """The process that reads files cannot be started, whatever the file. Run the command again."""
+
+
 class FileReader:
     """Reads one file after another in a child process, and starts another one when that dies or hangs."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, allowance: Allowance, seconds: float) -> None:
+        self._allowance = allowance
         self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
 
     @classmethod
     @contextmanager
-    def open(cls, seconds: float = SECONDS) -> Iterator[Self]:
+    def open(cls, allowance: Allowance = Allowance(), seconds: float = SECONDS) -> Iterator[Self]:  # noqa: B008
         """Give a reader whose process, which begins with the first file, ends with the block."""
-        reader = cls(seconds)
+        reader = cls(allowance, seconds)
         try:
             yield reader
         finally:
             reader._end()
 
     def read(self, body: bytes, name: str, content_type: str, *, released: bool = False) -> FileOutcome:
-        """Return what became of a file; never fails for anything the file may hold.
+        """Return what became of a file. Raises ReaderNotStarted, but nothing for what a file may hold.
 
         ``released`` says that a person looked at what the file hides and let it through.
         """
@@ -63,38 +77,39 @@ class FileReader:
         return FileOutcome("held" if reading.parts else "unreadable", reading.reason, reading)
 
     def _read(self, body: bytes, kind: FileKind, released: bool) -> FileReading:
-        child = self._running()
-        assert child.stdin
-        assert child.stdout
-        late = threading.Event()
-        watch = threading.Timer(self._seconds, _stop, (child, late))
-        watch.start()
-        try:
-            question = {"kind": kind, "size": len(body), "released": released}
-            child.stdin.write(json.dumps(question).encode() + b"\n")
-            child.stdin.write(body)
-            child.stdin.flush()
-            return _answer(child.stdout, kind)  # type: ignore[arg-type]  # a pipe is binary here
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            pass
-        finally:
-            watch.cancel()
-        self._end()
-        if late.is_set() or child.returncode == -signal.SIGXCPU:
-            return FileReading(kind, reason="Reading the file takes too long.")
+        question = json.dumps({"kind": kind, "size": len(body), "released": released}).encode() + b"\n"
+        for _ in range(2):  # its process may also be ended by something else than the file
+            child = self._running()
+            with _ended_after(self._seconds, child) as late:
+                reading = _ask(child, question, body, kind)
+            if reading:
+                return reading
+            self._end()
+            if late.is_set() or child.returncode == -signal.SIGXCPU:
+                return FileReading(kind, reason=TOO_SLOW)
+            logger.warning("the reader of files ended with %s at a file (%s)", child.returncode, kind)
         return FileReading(kind, reason=READER_FAILED)
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
-            self._end()
-            self._child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "archive.file_child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={"PYTHONPATH": os.pathsep.join(sys.path)},
-            )
-        return self._child
+        """Return the process that reads, a new one where there is none. Raises ReaderNotStarted."""
+        if self._child and self._child.poll() is None:
+            return self._child
+        self._end()
+        command = [sys.executable, "-P", "-m", _CHILD, json.dumps(self._allowance._asdict())]
+        environment = {"PYTHONPATH": os.pathsep.join(sys.path)}  # and nothing that is none of its business
+        self._child = child = subprocess.Popen(  # noqa: S603 -- our own module, whatever the file
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+        assert child.stdout
+        with _ended_after(self._seconds, child):
+            if child.stdout.readline(len(READY)) == READY:
+                return child
+        self._end()
+        raise ReaderNotStarted(f"{' '.join(command)} ended with {child.returncode}")
 
     def _end(self) -> None:
         if self._child:
@@ -103,21 +118,58 @@ class FileReader:
             self._child = None
 
 
-def _stop(child: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    child.kill()
+@contextmanager
+def _ended_after(seconds: float, child: subprocess.Popen[bytes]) -> Iterator[threading.Event]:
+    """Kill ``child`` if the block takes longer, which frees whoever waits for it, and set the event."""
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        child.kill()
+
+    watch = threading.Timer(seconds, end)
+    watch.start()
+    try:
+        yield late
+    finally:
+        watch.cancel()
 
 
-def _answer(answers: BinaryIO, kind: FileKind) -> FileReading:
-    """Return what the child tells. Raises ValueError, KeyError or TypeError for anything but an answer."""
+def _ask(child: subprocess.Popen[bytes], question: bytes, body: bytes, kind: FileKind) -> FileReading | None:
+    """Return what the child answers, or None where that is no answer."""
+    assert child.stdin
+    assert child.stdout
+    try:
+        child.stdin.write(question)
+        child.stdin.write(body)
+        child.stdin.flush()
+        return _answer(child.stdout, kind)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _answer(answers: IO[bytes], kind: FileKind) -> FileReading:
+    """Return what was read. Raises ValueError, KeyError or TypeError where it is not told as it should be.
+
+    A file may have got hold of the child, so nothing it says is taken for granted.
+    """
     parts: list[FilePart] = []
     left = MAX_ANSWER
     while line := answers.readline(left):
         left -= len(line)
         told = json.loads(line)
         if "hazards" in told:
-            hazards = tuple(Hazard(*map(str, hazard)) for hazard in told["hazards"])
-            return FileReading(kind, tuple(parts), hazards, str(told["reason"]))
-        cells = tuple(map(Cell, *told["cells"]))
-        parts.append(FilePart(str(told["name"]), str(told["text"]), cells))
-    raise ValueError("the answer ends too early or never")
+            hazards = tuple(Hazard(*map(_text, hazard)) for hazard in told["hazards"])
+            return FileReading(kind, tuple(parts), hazards, _text(told["reason"]))
+        rows, columns, texts = told["cells"]
+        _text("".join(texts))
+        cells = tuple(map(Cell, map(int, rows), map(int, columns), texts))
+        parts.append(FilePart(_text(told["name"]), _text(told["text"]), cells))
+    raise ValueError("the answer has no end")
+
+
+def _text(told: object) -> str:
+    """Return ``told`` if it is a text that can be kept."""
+    text = str(told)
+    text.encode()  # fails for half a character
+    return text

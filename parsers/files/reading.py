@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from parsers.files.archives import read_zip
 from parsers.files.containers import open_container
 from parsers.files.documents import read_document
-from parsers.files.hazards import find_hazards
+from parsers.files.hazards import NOT_SCREENED, find_hazards
 from parsers.files.limits import Limits
 from parsers.files.pdf import read_pdf
 from parsers.files.plain import read_plain_text
@@ -46,7 +46,7 @@ def read_file(body: bytes, kind: FileKind, *, released: bool) -> FileReading:
     if refusal := _refusal(body, kind, _LIMITS):
         return FileReading(kind, reason=refusal)
     hazards = () if released else find_hazards(body, kind)
-    if any(hazard.code != "not-screened" for hazard in hazards):
+    if hazards not in ((), (NOT_SCREENED,)):
         return FileReading(kind, hazards=hazards)
     reading = read_parts(body, kind)
     return FileReading(kind, hazards=hazards) if hazards and reading.parts else reading

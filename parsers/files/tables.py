@@ -42,9 +42,8 @@ def read_csv(body: bytes, kind: FileKind, limits: Limits) -> FileReading:
 
 
 def _rows(text: str, delimiter: str, *, quotes: bool = True) -> Iterator[list[str]]:
-    quoting = csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
-    # The reader takes lines as they are asked for, and leaves line feeds within quotes alone.
-    return csv.reader(StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    lines = StringIO(text, newline="")  # so that line feeds within quotes are left as they are
+    return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE)
 
 
 def _delimiter(text: str) -> str:
