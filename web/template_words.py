@@ -50,6 +50,7 @@ GLOBALS: dict[str, Any] = {
     "explained": explained,
     "law": law,
     "passage_address": passage_address,
+    "removal": wording.removal,
     "run_ended": wording.run_ended,
     "share": wording.share,
     "took": wording.took,

@@ -186,6 +186,19 @@ def decision_sentence(row: Mapping[str, Any]) -> str:
     return f"{sentence} We are not sure; read the letter." if doubt else sentence
 
 
+def removal(removed_at: str, missing_from: str | None, times: int | None) -> str:
+    """Return since when a response is missing; the other two as in the table ``responses``.
+
+    >>> removal("2026-06-03T04:12:00Z", "site", 4)
+    'Not found at the source since 3 June 2026, checked 4 times'
+    """
+    since = long_date(removed_at)
+    if missing_from == "listing":
+        return f"Not in the Met’s list since {since}, by {plural(times or 0, 'complete check')} of it"
+    checked = f", checked {plural(times, 'time')}" if times else ""
+    return f"Not found at the source since {since}{checked}"
+
+
 def run_ended(exit_code: int | None) -> RunEnd:
     """Return how a run ended, by its exit code; None where it was cut off."""
     if exit_code is None:

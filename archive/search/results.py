@@ -55,6 +55,8 @@ class Hit:
     files_held_back: int
     first_seen: str
     removed_at: str | None
+    missing_from: str | None
+    times_missing: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ def hits(conn: sqlite3.Connection, rowids: Sequence[int], query: Query) -> Itera
         row["rowid"]: row
         for row in conn.execute(
             f"""select rowid, id, site, reference, title, published, decision, url, first_seen, removed_at,
+                       missing_from, times_missing,
                        substr(request_text, 1, {LOOKED_AT}) as request_text,
                        substr(answer_text, 1, {LOOKED_AT}) as answer_text,
                        iif(?, substr(text, 1, {LOOKED_AT}), '') as letter
@@ -198,6 +201,8 @@ def hits(conn: sqlite3.Connection, rowids: Sequence[int], query: Query) -> Itera
             files_held_back=held[1],
             first_seen=row["first_seen"],
             removed_at=row["removed_at"],
+            missing_from=row["missing_from"],
+            times_missing=row["times_missing"],
         )
 
 

@@ -13,13 +13,13 @@ from datasette.utils.asgi import Request, Response
 from archive.opening import Connection
 from archive.search.changes import Change, Kind, changes, count_changes
 from archive.search.overview import Freshness, read_freshness
-from archive.search.versions import texts_around
+from archive.search.versions import versions_around
 from web.addresses import changes_address, response_address
 from web.database import read
-from web.difference import Passage, differences
 from web.feed import LONGEST, Entry, Feed, send
 from web.frame import show
 from web.held import title_of
+from web.history import Difference, difference
 from web.paging import page_number, pages_of
 from web.wording import CHANGES, DECISIONS, long_date
 
@@ -32,11 +32,10 @@ _PASSAGES = 3  # shown of a changed response; the page of its versions has all
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """A change with what differs in the text, where there are two texts; the first passages of it."""
+    """A change with what differs between the versions before and after it, where there are two."""
 
     change: Change
-    passages: tuple[Passage, ...]
-    all_passages: int
+    difference: Difference | None
 
 
 async def changes_page(request: Request, datasette: Datasette) -> Response:
@@ -55,17 +54,19 @@ async def changes_page(request: Request, datasette: Datasette) -> Response:
         "changes.html",
         freshness,
         kind=kind,
+        unknown=_unknown_kind(request),
         counts=counts,
         total=total,
         days=[(day, list(of_day)) for day, of_day in groupby(found, lambda each: each.change.moment[:10])],
+        most_passages=_PASSAGES,
         page=number,
         pages=pages_of(total, _PAGE_SIZE),
     )
 
 
 async def changes_atom(request: Request, datasette: Datasette) -> Response:
-    """Return the newest changes as an Atom feed."""
-    kind = _kind(request)
+    """Return the newest changes as an Atom feed; its title tells of a kind that there is not."""
+    kind, unknown = _kind(request), _unknown_kind(request)
 
     def newest(conn: Connection) -> tuple[Freshness, tuple[Change, ...]]:
         return read_freshness(conn), changes(conn, 1, LONGEST, kind)
@@ -75,9 +76,10 @@ async def changes_atom(request: Request, datasette: Datasette) -> Response:
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, path))
 
+    title = f"changes: {CHANGES[kind].words.lower()}" if kind else "changes"
     feed = Feed(
         name=changes_address(kind or ""),
-        title=f"changes: {CHANGES[kind].words.lower()}" if kind else "changes",
+        title=f"{title} (there is no kind “{unknown}”, so these are all)" if unknown else title,
         fictional=freshness.fictional,
         address=absolute(changes_address(kind or "", form=".atom")),
         page=absolute(changes_address(kind or "")),
@@ -103,11 +105,18 @@ def _entry(change: Change, address: str, publisher: str) -> Entry:
 
 
 def _noticed(conn: Connection, change: Change) -> Noticed:
-    texts = texts_around(conn, change.id, change.moment) if change.kind in {"changed", "returned"} else None
-    passages = differences(*texts) if texts else ()
-    return Noticed(change, passages[:_PASSAGES], len(passages))
+    around = (
+        versions_around(conn, change.id, change.moment) if change.kind in {"changed", "returned"} else None
+    )
+    return Noticed(change, difference(*around) if around else None)
 
 
 def _kind(request: Request) -> Kind | None:
     asked = request.args.get("kind")
     return next((kind for kind in get_args(Kind) if kind == asked), None)
+
+
+def _unknown_kind(request: Request) -> str:
+    """Return what was asked for as a kind and is none, or nothing."""
+    asked: str = request.args.get("kind") or ""
+    return "" if _kind(request) else asked[:40]

@@ -23,6 +23,7 @@ from web.evidence import gather_proofs
 from web.frame import show
 from web.grounds import gather_grounds
 from web.held import Found, elsewhere, look_up, typed_id
+from web.history import times_away
 from web.letter import highlighted, marked_spans, render
 from web.pages.search import asked_for
 from web.reasons import gather_reasons
@@ -97,6 +98,7 @@ async def response_page(request: Request, datasette: Datasette) -> Response:
         search=search,
         back=_back(search, around.place),
         around=around,
+        times_away=times_away(held.versions),
         work=work,
         citation_line=plain(work),
         head_tags=head_tags(work),

@@ -67,6 +67,8 @@ def _result(hit: Hit, permalink: str) -> dict[str, Any]:
         "snippet": hit.snippet.translate(_MARKERS),
         "files": hit.files,
         "removed_at": hit.removed_at,
+        "missing_from": hit.missing_from,
+        "times_missing": hit.times_missing,
         "url": hit.url,
         "permalink": permalink,
         "json": f"{permalink}.json",

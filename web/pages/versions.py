@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
+from archive.opening import Connection
 from web.database import read
-from web.difference import Passage, differences
 from web.frame import show
-from web.held import elsewhere, look_up, title_of, typed_id
+from web.held import Found, elsewhere, look_up, title_of, typed_id
+from web.history import Version, compared
+from web.paging import page_number, pages_of
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One stretch of time. ``changed`` is what differs from the text before it, None where there is none."""
-
-    number: int
-    row: Mapping[str, Any]
-    changed: tuple[Passage, ...] | None
+_PAGE_SIZE = 10  # versions compared on a page; the list of all stands above them
 
 
 async def versions_page(request: Request, datasette: Datasette) -> Response:
     """Return the page of a response's versions, newest first, with what changed in each."""
-    typed = typed_id(request)
-    found = await read(datasette, lambda conn: look_up(conn, typed))
+    typed, page = typed_id(request), page_number(request)
+
+    def looked_up(conn: Connection) -> tuple[Found, list[Version]]:
+        found = look_up(conn, typed)
+        return found, compared(found.held.versions, page, _PAGE_SIZE) if found.held else []
+
+    found, versions = await read(datasette, looked_up)
     if found.held is None:
         return await elsewhere(request, datasette, typed, found, "/versions")
     return await show(
@@ -39,14 +37,8 @@ async def versions_page(request: Request, datasette: Datasette) -> Response:
         found.freshness,
         row=found.held.row,
         title=title_of(found.held.row),
-        versions=list(_compared(found.held.versions[::-1]))[::-1],
+        all_versions=found.held.versions,
+        versions=versions,
+        page=page,
+        pages=pages_of(len(found.held.versions), _PAGE_SIZE),
     )
-
-
-def _compared(oldest_first: Sequence[Mapping[str, Any]]) -> Iterator[Version]:
-    before: str | None = None
-    for number, row in enumerate(oldest_first, 1):
-        text = row["text"]
-        known = text is not None and before is not None
-        yield Version(number, row, differences(before or "", text) if known else None)
-        before = text if text is not None else before
