@@ -20,4 +20,4 @@ def capture_record(capture: HeldCapture) -> dict[str, Any]:
 
 def record_bytes(capture: HeldCapture) -> bytes:
     """Return the record as JSON, in the one form that manifests have the digest of."""
-    return f"{json.dumps(capture_record(capture), ensure_ascii=False, indent=2)}\n".encode()
+    return f"{json.dumps(capture_record(capture), ensure_ascii=False)}\n".encode()

@@ -148,6 +148,13 @@ class CaptureStore:
                 raise
         return cls(path, connection)
 
+    @classmethod
+    def open_held(cls, path: Path) -> Self:
+        """Return the store in the file at ``path``, brought up to this version. Never makes one."""
+        if not path.exists():
+            raise UnusableFile(path, "there is no such file")
+        return cls.open(path)
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
@@ -182,7 +189,7 @@ class CaptureStore:
         Body and row come together or not at all. Inside ``transaction`` they come when that ends.
         """
         with self.transaction():
-            sha256 = self._keep(capture.body)
+            sha256 = self.keep_body(capture.body)
             added = self.execute(
                 f"insert into captures ({_CAPTURE_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - own names
                 " on conflict (site, url, page_key, captured_at, status, sha256, source) do nothing",
@@ -236,6 +243,15 @@ class CaptureStore:
                 capture_id = capture.id
                 yield capture
 
+    def capture(self, capture_id: int) -> HeldCapture:
+        """Return the capture with this id, which must be held."""
+        return _held(self.execute(f"select {_HELD} where id = ?", (capture_id,)).fetchone())
+
+    def select(self, joined: str, values: Sequence[object] = ()) -> Iterator[HeldCapture]:
+        """Yield captures; ``joined`` is what follows them in a statement. For the modules of this room."""
+        with storage_errors(self.path):
+            yield from map(_held, self._connection.execute(f"select {_HELD} {joined}", values))
+
     def newest(self, site: str, page_key: str) -> HeldCapture | None:
         """Return the capture that says how the page was when last seen, None where nothing is held."""
         return next(iter(self.history(site, page_key)), None)
@@ -247,6 +263,10 @@ class CaptureStore:
             (site, page_key),
         )
         return tuple(map(_held, rows))
+
+    def captures_where(self, condition: str, values: Sequence[object]) -> tuple[HeldCapture, ...]:
+        """Return the captures that fulfil ``condition``, oldest first; for the modules of this room."""
+        return tuple(self.select(f"where {condition} order by id", values))
 
     def mean_size(self) -> int | None:
         """Return the mean number of bytes of a body, None where none is held."""
@@ -352,7 +372,8 @@ class CaptureStore:
         )
         return tuple(map(_run, rows))
 
-    def _keep(self, body: bytes) -> str:
+    def keep_body(self, body: bytes) -> str:
+        """Keep a body without a capture of it yet, and return its key."""
         try:
             return self._bodies.add(body)
         except BodyMismatch as mismatch:
@@ -395,4 +416,6 @@ def _held(row: tuple[Any, ...]) -> HeldCapture:
 
 
 def _run(row: tuple[Any, ...]) -> Run:
-    return Run(*row[:4], tuple(json.loads(row[4])), *row[5:])
+    run_id, started, finished, exit_code, sources, seen, new, changed, gone, failed, message, site = row
+    told = tuple(json.loads(sources))
+    return Run(run_id, started, finished, exit_code, told, seen, new, changed, gone, failed, message, site)

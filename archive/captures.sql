@@ -184,6 +184,33 @@ create table if not exists alert_messages (
   primary key (key, target)
 ) without rowid;
 
+-- Digests of what was erased, by which it is known again from whatever source it comes.
+create table if not exists tombstones (
+  site text not null,
+  entry text not null,          -- digest of the key in suppressions.toml that ordered it
+  kind text not null,           -- page, body, response, name: archive.tombstones
+  digest text not null,
+  swept integer not null,       -- 1: the file was written anew since
+  primary key (site, entry, kind, digest)
+) without rowid;
+
+-- Which captures were held when something was published, as a chain: each manifest has the digest of the one before
+-- it and a digest of each capture that came since. An erased capture stays named by its digest.
+create table if not exists manifests (
+  number integer primary key,   -- from 1, without gaps
+  sha256 text not null,         -- of the text
+  text text not null            -- see archive.manifests
+);
+create table if not exists sealed (
+  capture_id integer primary key references captures(id) on delete cascade,
+  manifest integer not null references manifests(number)
+);
+create trigger if not exists manifests_never_change before update on manifests
+begin select raise(abort, 'a manifest is never changed'); end;
+
+create trigger if not exists manifests_stay before delete on manifests
+begin select raise(abort, 'a manifest is never deleted'); end;
+
 -- What was received stays as it was received, though a body may be packed in another way. The triggers have names because one thing may set them aside:
 -- an erasure ordered in suppressions.toml drops the two "stay" triggers and makes them again, in the one
 -- transaction that deletes the rows.

@@ -123,7 +123,7 @@ def explain(foi_path: Path, key: str) -> Explanation:
     """
     with closing(open_published(foi_path)) as archive:
         archive.row_factory = None
-        response = _find(archive, key.strip())
+        response = find_response(archive, key.strip())
         row = archive.execute(
             "select id, title, source, captured_at, capture_sha256 from responses where id = ?", (response,)
         ).fetchone()
@@ -161,7 +161,11 @@ def explain(foi_path: Path, key: str) -> Explanation:
         )
 
 
-def _find(archive: sqlite3.Connection, key: str) -> str:
+def find_response(archive: sqlite3.Connection, key: str) -> str:
+    """Return the id of the response with this id, reference (in any spelling) or address.
+
+    Raises UnknownKey or AmbiguousKey.
+    """
     if archive.execute("select 1 from responses where id = ?", (key,)).fetchone():
         return key
     found = _with_reference(archive, key) or _with_address(archive, key)
