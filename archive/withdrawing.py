@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.captures import Run
+from archive.captures import CaptureStore, Run
 from archive.identity import key_of_address
 from archive.names import name_digest
 from archive.readings import Readings
@@ -26,14 +26,16 @@ _AMONG = "in (select value from json_each(?))"
 class Erasure:
     """What the entry with this key wants deleted from captures.db.
 
-    ``pages`` and ``files`` are page keys, without files that other responses have too. ``names`` are digests
-    of what readers know it by.
+    ``pages`` and ``files`` are page keys; ``shared`` are those of files that other responses have, which
+    stay. ``names`` are digests of what readers know it by, ``known_by`` its addresses and references.
     """
 
     entry: str
     pages: frozenset[str]
     files: frozenset[str]
+    shared: frozenset[str]
     names: frozenset[str]
+    known_by: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -59,6 +61,17 @@ def mask_of(suppressions: Iterable[Suppression], profile: Profile) -> Mask:
     return Mask((word for one in suppressions for word in one.words), profile.privacy)
 
 
+def remember_erased(readings: Readings, store: CaptureStore, suppressions: Iterable[Suppression]) -> None:
+    """Let ``readings`` know what was erased before, so that its addresses say so and no page gets its id."""
+    for one in suppressions:
+        rows = store.execute(
+            "select digest from tombstones where site = ? and kind = 'name' and entry = ?",
+            (readings.site, name_digest("entry", one.key)),
+        )
+        for (name,) in rows:
+            readings.add_withdrawn(name, one.when, one.reason)
+
+
 def withdraw(readings: Readings, suppressions: Sequence[Suppression]) -> Withdrawal:
     """Take what is to be hidden or erased out of ``readings``, whose responses have their ids by now."""
     withdrawal = Withdrawal()
@@ -72,7 +85,8 @@ def withdraw(readings: Readings, suppressions: Sequence[Suppression]) -> Withdra
 def _take_out(readings: Readings, number: int, one: Suppression, withdrawal: Withdrawal) -> None:
     found, address = readings.find(one.key), key_of_address(one.key)
     pages = _pages_of(readings, found) | ({address} if address else set())
-    files = _files_of_these_alone(readings, pages) - pages
+    files, shared = _files(readings, pages)
+    files -= pages | shared
     responses = tuple({*found, *_responses_at(readings, pages | files)})
     pages |= _pages_of(readings, responses) - files
     known_by = _known_by(readings, responses, pages | files)
@@ -85,7 +99,8 @@ def _take_out(readings: Readings, number: int, one: Suppression, withdrawal: Wit
     _delete(readings, responses, pages | files)
     withdrawal.known_by |= known_by
     if one.action == "erase":
-        withdrawal.erasures.append(Erasure(one.key, frozenset(pages), frozenset(files), frozenset(names)))
+        sets = map(frozenset, (pages, files, shared, names, known_by))
+        withdrawal.erasures.append(Erasure(one.key, *sets))
 
 
 def _pages_of(readings: Readings, responses: Iterable[str]) -> set[str]:
@@ -98,13 +113,14 @@ def _pages_of(readings: Readings, responses: Iterable[str]) -> set[str]:
     )
 
 
-def _files_of_these_alone(readings: Readings, pages: Iterable[str]) -> set[str]:
-    """Return the keys of the files that these pages link to and no other response does."""
+def _files(readings: Readings, pages: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Return the keys of the files that these pages link to, and of those that others do."""
     mine: set[str] = set()
     others: set[str] = set()
     for key, link in readings.execute(_LINKS, _AT):
-        (mine if key in pages else others).add(page_key(link) if key != page_key(link) else "")
-    return mine - others - {""}
+        if key != page_key(link):  # an entry that is only a file links to itself
+            (mine if key in pages else others).add(page_key(link))
+    return mine, others
 
 
 def _responses_at(readings: Readings, keys: Iterable[str]) -> set[str]:

@@ -1,0 +1,92 @@
+"""What was erased is known again by its digests, so that no source brings it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal, NamedTuple
+from urllib.parse import urljoin
+
+from archive.bodies import digest as body_digest
+from archive.captures import CaptureStore
+from archive.identity import fold_request
+from archive.names import name_digest
+from parsers.addresses import page_key, slug
+from parsers.disclosure import parse_disclosure
+from parsers.erased import forgetful
+from parsers.impostors import read_item
+from parsers.letter.reference import reference_key
+from parsers.models import Capture, Disclosure
+from parsers.profile import Profile
+
+Kind = Literal["page", "body", "response", "name"]
+
+
+class Tombstone(NamedTuple):
+    """One digest of something erased: its address, its bytes, what makes it one response, its id."""
+
+    kind: Kind
+    digest: str
+
+
+class Tombstones:
+    """What was erased of one site. Raises StorageError."""
+
+    def __init__(self, store: CaptureStore, profile: Profile) -> None:
+        self._store = store
+        self._profile = profile
+        self._known = frozenset(
+            Tombstone(kind, digest)
+            for kind, digest in store.execute(
+                "select kind, digest from tombstones where site = ?", (profile.name,)
+            )
+        )
+        self._responses = any(kind == "response" for kind, _ in self._known)
+
+    def page(self, key: str) -> bool:
+        """Whether the page with this key was erased."""
+        return Tombstone("page", name_digest("page", key)) in self._known
+
+    def admitted(self, capture: Capture, key: str) -> Capture | None:
+        """Return ``capture`` as it may be kept: None for what was erased, a listing without what was.
+
+        An answer that leads to an erased page is none to keep, as it names it.
+        """
+        if not self._known:
+            return capture
+        target = dict(capture.headers).get("location", "")
+        led_to = target and self._led_to(capture, target)
+        if self.page(key) or led_to or Tombstone("body", body_digest(capture.body)) in self._known:
+            return None
+        if self._responses and self._is_erased_response(capture):
+            return None
+        body = forgetful(capture, self._profile, self.page)
+        return capture if body == capture.body else replace(capture, body=body)
+
+    def names(self) -> Iterator[str]:
+        """Yield the digests of the ids and references of what was erased."""
+        return (digest for kind, digest in self._known if kind == "name")
+
+    def _led_to(self, capture: Capture, target: str) -> bool:
+        try:
+            return self.page(page_key(urljoin(capture.url, target)))
+        except ValueError:  # no address
+            return False
+
+    def _is_erased_response(self, capture: Capture) -> bool:
+        doc = read_item(capture, self._profile)
+        if doc is None:
+            return False
+        known = response_digests(parse_disclosure(doc, self._profile), capture.url)
+        return any(Tombstone("response", digest) in self._known for digest in known)
+
+
+def response_digests(disclosure: Disclosure, url: str) -> Iterator[str]:
+    """Yield what makes pages one response: the reference with the request, and with the slug."""
+    if disclosure.reference is None:
+        return
+    reference = reference_key(disclosure.reference.value)
+    if disclosure.request and (request := fold_request(disclosure.request.value)):
+        yield name_digest("response", reference, "request", request)
+    if url:
+        yield name_digest("response", reference, "slug", slug(url))
