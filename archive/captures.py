@@ -268,11 +268,6 @@ class CaptureStore:
         """Return the captures that fulfil ``condition``, oldest first; for the modules of this room."""
         return tuple(self.select(f"where {condition} order by id", values))
 
-    def captures_where(self, condition: str, values: Sequence[object]) -> tuple[HeldCapture, ...]:
-        """Return the captures that fulfil ``condition``, oldest first; for the modules of this room."""
-        rows = self.execute(f"select {_HELD} where {condition} order by id", values)
-        return tuple(map(_held, rows))
-
     def mean_size(self) -> int | None:
         """Return the mean number of bytes of a body, None where none is held."""
         return self._bodies.mean_size()

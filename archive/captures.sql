@@ -211,16 +211,6 @@ begin select raise(abort, 'a manifest is never changed'); end;
 create trigger if not exists manifests_stay before delete on manifests
 begin select raise(abort, 'a manifest is never deleted'); end;
 
--- Digests of what was erased, by which it is known again from whatever source it comes.
-create table if not exists tombstones (
-  site text not null,
-  entry text not null,          -- digest of the key in suppressions.toml that ordered it
-  kind text not null,           -- page, body, response, name: archive.tombstones
-  digest text not null,
-  swept integer not null,       -- 1: the file was written anew since
-  primary key (site, entry, kind, digest)
-) without rowid;
-
 -- What was received stays as it was received, though a body may be packed in another way. The triggers have names because one thing may set them aside:
 -- an erasure ordered in suppressions.toml drops the two "stay" triggers and makes them again, in the one
 -- transaction that deletes the rows.
