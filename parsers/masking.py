@@ -47,6 +47,11 @@ class Mask:
     def __bool__(self) -> bool:
         return self._pattern is not None or bool(self._personal)
 
+    @property
+    def key(self) -> str:
+        """What it covers, in one line: masks that cover the same have the same one."""
+        return f"{self._pattern.pattern if self._pattern else ''} {' '.join(self._personal)}"
+
     def spans(self, text: str) -> tuple[Span, ...]:
         """Return what of ``text`` is to be covered, in order and apart."""
         found = sorted([*self.words(text), *personal_spans(text, self._personal)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.captures import CaptureStore, HeldCapture
 from archive.looks import Looks
-from archive.reading import read_capture, received
+from archive.received import read_capture, received
 from parsers.addresses import page_key
 from parsers.impostors import Kind
 from parsers.models import Capture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from archive.captures import CaptureStore
-from archive.reading import read_capture
+from archive.received import read_capture
 from archive.records import text_digest
 from parsers.addresses import page_key
 from parsers.impostors import read_item
