@@ -15,7 +15,7 @@ from typing import IO, Literal, NamedTuple, Self
 
 from archive.file_child import READY, Allowance
 from parsers.files.kind import file_kind
-from parsers.files.records import Cell, FileKind, FilePart, FileReading, Hazard
+from parsers.files.records import Cells, FileKind, FilePart, FileReading, Hazard
 
 logger = logging.getLogger(__name__)
 
@@ -144,27 +144,31 @@ def _ask(child: subprocess.Popen[bytes], question: bytes, body: bytes, kind: Fil
         child.stdin.write(body)
         child.stdin.flush()
         return _answer(child.stdout, kind)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, ArithmeticError, KeyError, TypeError, RecursionError):
         return None
 
 
 def _answer(answers: IO[bytes], kind: FileKind) -> FileReading:
-    """Return what was read. Raises ValueError, KeyError or TypeError where it is not told as it should be.
+    """Return what was read. Raises one of several errors where it is not told as it should be.
 
     A file may have got hold of the child, so nothing it says is taken for granted.
     """
     parts: list[FilePart] = []
+    cells = Cells()
     left = MAX_ANSWER
     while line := answers.readline(left):
         left -= len(line)
         told = json.loads(line)
-        if "hazards" in told:
+        if "name" in told:
+            cells = Cells()
+            parts.append(FilePart(_text(told["name"]), _text(told["text"]), cells))
+        elif "cells" in told:
+            rows, columns, texts = told["cells"]
+            _text("".join(texts))
+            cells.extend(rows, columns, texts)
+        else:
             hazards = tuple(Hazard(*map(_text, hazard)) for hazard in told["hazards"])
             return FileReading(kind, tuple(parts), hazards, _text(told["reason"]))
-        rows, columns, texts = told["cells"]
-        _text("".join(texts))
-        cells = tuple(map(Cell, map(int, rows), map(int, columns), texts))
-        parts.append(FilePart(_text(told["name"]), _text(told["text"]), cells))
     raise ValueError("the answer has no end")
 
 

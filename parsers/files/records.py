@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple, overload
 
 FileKind = Literal[
     "pdf",
@@ -30,12 +32,52 @@ class Cell(NamedTuple):
     text: str
 
 
+class Cells(Sequence[Cell]):
+    """Cells by rows, then columns. They are kept in three columns, for half the memory of a list."""
+
+    __slots__ = ("_columns", "_rows", "_texts")
+
+    def __init__(self) -> None:
+        self._rows = array("I")
+        self._columns = array("I")
+        self._texts: list[str] = []
+
+    def extend(self, rows: Iterable[int], columns: Iterable[int], texts: Iterable[str]) -> None:
+        """Add cells. Raises TypeError, ValueError or OverflowError for what are no rows and columns."""
+        self._rows.extend(rows)
+        self._columns.extend(columns)
+        self._texts.extend(texts)
+        if not len(self._rows) == len(self._columns) == len(self._texts):
+            raise ValueError("a cell has a row, a column and a text")
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Cell: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Cell]: ...
+    def __getitem__(self, index: int | slice) -> Cell | list[Cell]:
+        if isinstance(index, slice):
+            return list(map(Cell, self._rows[index], self._columns[index], self._texts[index]))
+        return Cell(self._rows[index], self._columns[index], self._texts[index])
+
+    def __iter__(self) -> Iterator[Cell]:
+        return map(Cell, self._rows, self._columns, self._texts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+
 class FilePart(NamedTuple):
     """One page or sheet. ``name`` is the page's number or the sheet's name, after that of a ZIP's member."""
 
     name: str
     text: str
-    cells: tuple[Cell, ...] = ()
+    cells: Sequence[Cell] = ()
 
 
 class Hazard(NamedTuple):
