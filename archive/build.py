@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from archive.kept_builds import keep_statistics
 from archive.publish import written_aside
 from archive.reading import read_captures
 from archive.readings import Readings
+from archive.sites import ReadSite, keep_site, published_sites, site_in_ids
 from archive.suppressions import load_suppressions
 from archive.withdrawing import mask_of, withdraw
 from archive.write import write_archive
@@ -71,35 +73,53 @@ def build_archive(
     *,
     accept_drift: bool = False,
 ) -> BuildReport:
-    """Publish at ``out`` what all captures of the profile's site say, put right by ``corrections``.
+    """Publish at ``out`` what all captures say, put right by ``corrections``.
 
-    It is a function of captures, ids, rules and corrections.
+    It is a function of captures, ids, profiles, rules and corrections. The sites that captures are held of
+    are read with the profiles that ``store`` keeps of them, that of ``profile`` with this one.
 
     Ids given for the first time are kept in ``store`` just before the new file takes its place, so that no
     published id is ever forgotten, whatever happens in between. Raises StorageError, and Drift where pages
     are read worse than in the file that stands there and this is not to be ``accept_drift``.
     """
     suppressions = load_suppressions(out.parent)
-    watched = out.exists() and not accept_drift  # nothing is better than a bad file only where one stands
-    with (
-        written_aside(out) as building,
-        Readings.open(out.with_name(f"{out.name}.reading"), profile.name) as readings,
-    ):
-        readings.mask = mask_of(suppressions, profile)
-        readings.add_published(store.identities(profile.name), store.ids_of_other_sites(profile.name))
-        read_captures(store, profile, readings, progress)
-        readings.name_responses()
-        unused = apply_corrections(readings, corrections)
-        withdrawal = withdraw(readings, suppressions)
-        rows = write_archive(readings, profile, withdrawal.without(store.runs()), building)
-        check_archive(building, readings.mask)
-        headings = readings.commonest_headings(_HEADINGS)
-        statistics = watch(building, store, profile, headings, accept_drift=not watched)
+    stands = out.exists()  # nothing is better than a bad file only where one stands
+    profiles = published_sites(store, profile)
+    with written_aside(out) as building, ExitStack() as stack:
+        sites = [
+            ReadSite(site, stack.enter_context(Readings.open(_aside(out, site), site.name)))
+            for site in profiles
+        ]
+        for site, readings in sites:
+            readings.mask = mask_of(suppressions, site)
+            readings.add_published(store.identities(site.name), store.ids_of_other_sites(site.name))
+            read_captures(store, site, readings, progress)
+            readings.name_responses(site_in_ids(site, profiles))
+        unused = apply_corrections([readings for _, readings in sites], corrections)
+        runs = store.runs()
+        for _, readings in sites:
+            runs = tuple(withdraw(readings, suppressions).without(runs))
+        rows = write_archive(sites, runs, building)
+        check_archive(building, sites[0].readings.mask)
+        read_so = []
+        for site, readings in sites:
+            accepted = accept_drift and site.name == profile.name
+            watched = stands and not accepted
+            headings = readings.commonest_headings(_HEADINGS)
+            statistics = watch(building, store, site, headings, accept_drift=not watched)
+            read_so.append((site.name, statistics, watched, accepted))
         with store.transaction():
-            _keep_ids(store, readings)
-            keep_statistics(store, profile.name, statistics, watched=watched, accepted=accept_drift)
-        pages, unread = readings.pages()
-    return BuildReport(out, pages, unread, rows, unused)
+            keep_site(store, profile)
+            for _, readings in sites:
+                _keep_ids(store, readings)
+            for name, statistics, watched, accepted in read_so:
+                keep_statistics(store, name, statistics, watched=watched, accepted=accepted)
+        pages = [readings.pages() for _, readings in sites]
+    return BuildReport(out, sum(read for read, _ in pages), sum(unread for _, unread in pages), rows, unused)
+
+
+def _aside(out: Path, site: Profile) -> Path:
+    return out.with_name(f"{out.name}.reading-{site.name}")
 
 
 def _keep_ids(store: CaptureStore, readings: Readings) -> None:

@@ -17,22 +17,23 @@ from parsers.provisions import registry
 RULE = "correction"
 
 
-def apply_corrections(readings: Readings, corrections: Iterable[Correction]) -> tuple[str, ...]:
+def apply_corrections(sites: Sequence[Readings], corrections: Iterable[Correction]) -> tuple[str, ...]:
     """Correct the rows of the responses that are meant; return a line for each correction that means none.
 
     Responses must have their ids by now, so that no correction ever changes one.
     """
     unused: list[str] = []
-    of_response: dict[str, list[Correction]] = defaultdict(list)
+    of_response: dict[tuple[Readings, str], list[Correction]] = defaultdict(list)
     for correction in corrections:
-        found = readings.find(correction.key)
+        found = [(readings, name) for readings in sites for name in readings.find(correction.key)]
         if len(found) == 1:
             of_response[found[0]].append(correction)
         else:
-            why = f"is the reference of {', '.join(found)}: name one id" if found else "means no response"
+            names = ", ".join(name for _, name in found)
+            why = f"is the reference of {names}: name one id" if found else "means no response"
             unused.append(f"entry {correction.number}: {correction.key!r} {why}")
-    for response, several in of_response.items():
-        readings.put_rows(response, corrected(readings.rows(response), several))
+    for (readings, name), several in of_response.items():
+        readings.put_rows(name, corrected(readings.rows(name), several))
     return tuple(unused)
 
 

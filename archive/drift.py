@@ -50,7 +50,7 @@ def watch(
     ``headings`` are the commonest that no rule knows, with the number of pages they stand on. Raises Drift
     where builds published before read the pages better, unless told to ``accept_drift``.
     """
-    with BuiltFile.open(building) as built:
+    with BuiltFile.open(building, profile.name) as built:
         answers = _newest_answers(store, profile)
         unread = _unread(answers, store, profile, built)
         most = min(profile.drift.newest, built.live_responses() // 2)

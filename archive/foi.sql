@@ -167,13 +167,14 @@ create index versions_response on versions(response_id, first_seen);
 
 create table listing_entries (
   id integer primary key,
+  site text not null references site(name),
   url text not null,
   title text not null,
   date text not null,
   type text not null,
   description text not null,
   seen_at text not null,        -- the last listing capture that said this
-  unique (url, title, date, type, description)
+  unique (site, url, title, date, type, description)
 );
 
 create table runs (
@@ -188,11 +189,12 @@ create table runs (
   gone integer not null,
   failed integer not null,
   message text not null,
-  site text not null            -- of which it was; '' for one of an earlier version
+  site text not null references site(name)
 );
 
 create table coverage (
-  month text primary key,       -- yyyy-mm, of publication; 'unknown' where no date is known
+  site text not null references site(name),
+  month text not null,          -- yyyy-mm, of publication; 'unknown' where no date is known
   listed integer not null,
   captured integer not null,
   parsed integer not null,
@@ -200,7 +202,8 @@ create table coverage (
   attachments_missing integer not null,
   quarantined integer not null,
   failed integer not null,
-  removed integer not null
+  removed integer not null,
+  primary key (site, month)
 );
 
 -- What became new, changed, was removed and came back, the oldest first.

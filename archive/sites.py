@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from archive.captures import CaptureStore
 from archive.errors import UnusableFile
+from archive.readings import Readings
 from parsers.profile import DEFAULT_SITE, Profile, ProfileError, builtin_profiles, read_profile
+
+
+class ReadSite(NamedTuple):
+    """A site and what was read of it."""
+
+    profile: Profile
+    readings: Readings
+
+
+def profiles_of(store: CaptureStore, names: Collection[str]) -> tuple[Profile, ...]:
+    """Return the profiles of the sites with these names, as kept. Raises UnusableFile for one not known."""
+    known = _known_profiles(store)
+    for name in names:
+        if name not in known:
+            raise UnusableFile(store.path, f"the profile of {name} is not kept; run foilog build with it")
+    return tuple(known[name] for name in names)
 
 
 def published_sites(store: CaptureStore, profile: Profile) -> tuple[Profile, ...]:
@@ -14,16 +34,20 @@ def published_sites(store: CaptureStore, profile: Profile) -> tuple[Profile, ...
     real ones. ``profile`` is taken for its own site, and alone where nothing is held. Raises UnusableFile for
     a kept profile that this version cannot read.
     """
+    known = {**_known_profiles(store), profile.name: profile}
+    held = store.execute("select site from captures group by site order by min(id)")
+    sites = (known[name] for (name,) in held if name in known)
+    return tuple(site for site in sites if site.fictional == profile.fictional) or (profile,)
+
+
+def _known_profiles(store: CaptureStore) -> dict[str, Profile]:
     known = {built_in.name: built_in for built_in in builtin_profiles()}
     for name, text in store.execute("select name, profile from sites"):
         try:
             known[name] = read_profile(text, f"the profile kept of {name}")
         except ProfileError as error:
             raise UnusableFile(store.path, f"{error}; run foilog --site with a profile of it") from error
-    known[profile.name] = profile
-    held = store.execute("select site from captures group by site order by min(id)")
-    sites = (known[name] for (name,) in held if name in known)
-    return tuple(site for site in sites if site.fictional == profile.fictional) or (profile,)
+    return known
 
 
 def keep_site(store: CaptureStore, profile: Profile) -> None:

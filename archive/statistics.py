@@ -26,6 +26,11 @@ _FIELDS = {
     "attachments": "has_attachments",
 }
 _READ = "capture_sha256 is not null"
+_OF_SITE = """
+create temp view responses as select * from main.responses where site = '{0}';
+create temp view citations as
+  select c.* from main.citations c join main.responses r on r.id = c.response_id where r.site = '{0}';
+"""
 _AMONG = "capture_sha256 in (select value from json_each(?))"
 
 
@@ -76,16 +81,21 @@ class Statistics:
 
 
 class BuiltFile:
-    """A public file that was newly written, to be looked at before it is published. Raises StorageError."""
+    """One site's part of a newly written public file, to be looked at before it is published.
+
+    Raises StorageError.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path) -> Iterator[Self]:
-        """Give the file at ``path``."""
+    def open(cls, path: Path, site: str) -> Iterator[Self]:
+        """Give what the file at ``path`` holds of the site with this name."""
         with storage_errors(path), closing(sqlite3.connect(path)) as connection:
+            if connection.execute("select count(*) from site").fetchone()[0] > 1:
+                connection.executescript(_OF_SITE.format(site))  # names of sites have no quotes
             yield cls(connection)
 
     def shown(self, digests: Iterable[str]) -> frozenset[str]:

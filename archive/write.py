@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import astuple, fields
+from heapq import merge
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -26,8 +28,8 @@ from archive.rows import (
 )
 from archive.rules import RULE_COLUMNS, rule_rows
 from archive.search.index import index_archive
+from archive.sites import ReadSite
 from parsers.addresses import clean_address, slug
-from parsers.profile import Profile
 from parsers.provisions import Provision, registry
 
 SCHEMA_VERSION = 1
@@ -52,18 +54,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "versions": (
         "response_id", "first_seen", "last_seen", "state", *VersionFields._fields, "text_sha256", "text",
     ),
-    "listing_entries": ("url", "title", "date", "type", "description", "seen_at"),
+    "listing_entries": ("site", "url", "title", "date", "type", "description", "seen_at"),
     "suppressed": ("name", "since", "reason"),
     "runs": tuple(field.name for field in fields(Run)),
     "coverage": (
-        "month", "listed", "captured", "parsed", "failed", "attachments_held", "attachments_missing",
+        "site", "month", "listed", "captured", "parsed", "failed", "attachments_held", "attachments_missing",
         "quarantined", "removed",
     ),
 }  # fmt: skip
 
 
-def write_archive(readings: Readings, profile: Profile, runs: Iterable[Run], path: Path) -> dict[str, int]:
-    """Write the public file at ``path``; return the number of rows of each table.
+def write_archive(sites: Sequence[ReadSite], runs: Iterable[Run], path: Path) -> dict[str, int]:
+    """Write the public file of ``sites`` at ``path``; return the number of rows of each table.
 
     Rows stand in one order whatever was captured or imported first, responses by date of publication, so
     that two builds of the same captures give the same rows with the same numbers.
@@ -74,9 +76,9 @@ def write_archive(readings: Readings, profile: Profile, runs: Iterable[Run], pat
             f"pragma application_id = {APPLICATION_ID}; pragma user_version = {SCHEMA_VERSION};"
         )
         connection.executescript((files("archive") / "foi.sql").read_text("utf-8"))
-        rows = covered(archive_rows(readings, profile, runs), COLUMNS, readings.mask)
-        written = insert_rows(connection, rows)
-        written += insert_rows(connection, coverage_rows(connection, readings))
+        written = insert_rows(connection, archive_rows(sites, runs))
+        for _, readings in sites:
+            written += insert_rows(connection, coverage_rows(connection, readings))
         written += insert_rows(connection, (("rules", row) for row in rule_rows(connection)))
         index_archive(connection)
         for table in ("responses", "citations", "findings", "urls"):  # runs differ from build to build
@@ -109,20 +111,46 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[tuple[Value, 
     return len(rows)
 
 
-def archive_rows(readings: Readings, profile: Profile, runs: Iterable[Run]) -> Iterator[TableRow]:
+def archive_rows(sites: Sequence[ReadSite], runs: Iterable[Run]) -> Iterator[TableRow]:
     """Yield every row but those of ``coverage``, in the order in which they are written."""
-    yield "site", (profile.name, profile.title, profile.base_url, int(profile.fictional))
+    for site, _ in sites:
+        yield "site", (site.name, site.title, site.base_url, int(site.fictional))
     for provision in registry().values():
         act, number, parent, *rest = astuple(provision)
         yield "provisions", (act, number, parent or None, *rest)
-    for response in readings.responses(profile.removal_hours):
-        yield from response_rows(response, readings)
+    oldest_first = merge(*(_responses(site) for site in sites), key=_place)
+    for readings, responses in groupby(oldest_first, key=lambda response: response[0]):
+        rows = (row for _, response in responses for row in response_rows(response, readings))
+        yield from covered(rows, COLUMNS, readings.mask)
+    for _, readings in sites:
+        yield from covered(_entry_rows(readings), COLUMNS, readings.mask)
+    withdrawn = {row[0]: row for _, readings in sites for row in readings.withdrawn()}
+    for name in sorted(withdrawn):
+        yield "suppressed", withdrawn[name]
+    first, readings = sites[0]
+    yield from covered(_run_rows(runs, {site.name for site, _ in sites}, first.name), COLUMNS, readings.mask)
+
+
+def _responses(site: ReadSite) -> Iterator[tuple[Readings, NamedResponse]]:
+    for response in site.readings.responses(site.profile.removal_hours):
+        yield site.readings, response
+
+
+def _place(read: tuple[Readings, NamedResponse]) -> tuple[str, str]:
+    _, response = read
+    return response.page.rows.fields.published or "", response.id
+
+
+def _entry_rows(readings: Readings) -> Iterator[TableRow]:
     for seen in readings.entries():
-        yield "listing_entries", (*astuple(seen.entry), seen.seen_at)
-    for withdrawn in readings.withdrawn():
-        yield "suppressed", withdrawn
+        yield "listing_entries", (readings.site, *astuple(seen.entry), seen.seen_at)
+
+
+def _run_rows(runs: Iterable[Run], sites: Set[str], first: str) -> Iterator[TableRow]:
+    """Yield the runs of these sites; one that does not say its site was of the archive's first."""
     for run in runs:
-        yield "runs", (*astuple(run)[:4], json.dumps(run.sources), *astuple(run)[5:])
+        if (site := run.site or first) in sites:
+            yield "runs", (*astuple(run)[:4], json.dumps(run.sources), *astuple(run)[5:-1], site)
 
 
 def response_rows(response: NamedResponse, readings: Readings) -> Iterator[TableRow]:
@@ -179,13 +207,14 @@ def coverage_rows(connection: sqlite3.Connection, readings: Readings) -> Iterato
             "select substr(coalesce(published, 'unknown'), 1, 7) as month, sum(held), sum(missing),"
             " sum(quarantined), sum(removed) from ("
             "  select published, 0 as held, 0 as missing, 0 as quarantined, removed_at is not null as removed"
-            "  from responses"
+            "  from responses where site = ?1"
             "  union all"
             "  select published, state in ('held', 'unreadable'), state in ('not_held', 'too_large'),"
             "   state = 'quarantined', 0"
-            "  from attachments join responses on responses.id = response_id"
-            ") group by month"
+            "  from attachments join responses on responses.id = response_id where site = ?1"
+            ") group by month",
+            (readings.site,),
         )
     }
     for month, *pages in readings.coverage():
-        yield "coverage", (month, *pages, *files_and_removals.get(month, (0, 0, 0, 0)))
+        yield "coverage", (readings.site, month, *pages, *files_and_removals.get(month, (0, 0, 0, 0)))

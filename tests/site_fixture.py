@@ -246,7 +246,7 @@ def write_site(
         _count_coverage(conn)
         counts = dict.fromkeys(("seen", "new", "changed", "gone", "failed"), 0)
         times = {"started": checked, "finished": checked}
-        _insert(conn, "runs", **times, exit_code=0, sources=sources, message="done", **counts)
+        _insert(conn, "runs", **times, exit_code=0, sources=sources, message="done", site="met", **counts)
         index_archive(conn)
     aside.replace(path)
     return path
@@ -314,14 +314,14 @@ def _insert_item(conn: sqlite3.Connection, item: Item) -> None:
 
 def _count_coverage(conn: sqlite3.Connection) -> None:
     conn.execute(
-        """insert into coverage (month, listed, captured, parsed, attachments_held, attachments_missing,
+        """insert into coverage (site, month, listed, captured, parsed, attachments_held, attachments_missing,
                                  quarantined, failed, removed)
-           select ifnull(substr(published, 1, 7), 'unknown'), count(*), count(*), count(*),
+           select site, ifnull(substr(published, 1, 7), 'unknown'), count(*), count(*), count(*),
                   sum((select count(*) from attachments where response_id = r.id and state = 'held')),
                   sum((select count(*) from attachments where response_id = r.id and state = 'not_held')),
                   sum((select count(*) from attachments where response_id = r.id and state = 'quarantined')),
                   0, count(removed_at)
-           from responses r group by 1"""
+           from responses r group by 1, 2"""
     )
 
 

@@ -451,7 +451,7 @@ def test_a_build_that_fails_leaves_the_old_file_and_no_ids(store: CaptureStore) 
     path = built(store)
     before = path.read_bytes()
     hold(store, capture(SWANS, page(letter())))
-    in_the_way = path.with_name("foi.db.reading")
+    in_the_way = path.with_name("foi.db.reading-met")
     in_the_way.mkdir()
     with pytest.raises(UnusableFile, match=r"foi\.db"):
         build_archive(store, MET, path)

@@ -192,7 +192,7 @@ def test_what_was_left_half_written_is_ignored(killer: Killer, site: Path, tmp_p
     command = ["--data", data, "--site", site]
     goes_well(killer, [*command, "refresh"])
     before = rows(data)
-    for name in ("foi.db.building", "foi.db.building-journal", "foi.db.reading", "foi.db.before"):
+    for name in ("foi.db.building", "foi.db.building-journal", "foi.db.reading-practice", "foi.db.before"):
         (data / name).write_bytes(b"SQLite format 3\0 and then the power went")
     (data / "incident.json").write_text('{"code": 3, "sin')
     goes_well(killer, [*command, "build"])

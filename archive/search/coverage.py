@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,7 @@ class Month:
 
 
 def read_coverage(conn: sqlite3.Connection) -> tuple[Month, ...]:
-    """Return the coverage of each month, oldest first; ``unknown`` comes last."""
-    rows = conn.execute(
-        "select month, listed, captured, parsed, attachments_held, attachments_missing, quarantined,"
-        " failed, removed from coverage order by month"
-    )
+    """Return the coverage of each month, of all sites, oldest first; ``unknown`` comes last."""
+    sums = ", ".join(f"sum({field.name})" for field in fields(Month)[1:])
+    rows = conn.execute(f"select month, {sums} from coverage group by month order by month")  # noqa: S608 - own names
     return tuple(Month(*row) for row in rows)

@@ -11,7 +11,7 @@ from archive.captures import Run
 def latest_runs(conn: sqlite3.Connection, number: int) -> tuple[Run, ...]:
     """Return the last ``number`` runs, the newest first."""
     rows = conn.execute(
-        "select id, started, finished, exit_code, sources, seen, new, changed, gone, failed, message"
+        "select id, started, finished, exit_code, sources, seen, new, changed, gone, failed, message, site"
         " from runs order by id desc limit ?",
         (number,),
     )
