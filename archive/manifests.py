@@ -1,9 +1,9 @@
 """Which captures were held when: a chain of manifests, so that none of them can be changed unseen.
 
-A manifest is a text of lines: its number, when it was made, the digest of the manifest before it, and a digest of
-each capture that came since, in order of the digests. Who keeps one digest of the newest one elsewhere can tell
-later that neither that manifest nor any before it, nor any capture they name, was changed. Digests tell nothing of a
-capture that was erased.
+A manifest is a text of lines: its number, when it was made, the digest of the manifest before it, and a
+digest of each capture that came since, in order of the digests. Who keeps the digest of the newest one
+elsewhere can tell later that neither that manifest nor any before it, nor any capture they name, was changed.
+Digests tell nothing of a capture that was erased.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def manifests(store: CaptureStore, first: int = 1) -> Iterator[Manifest]:
 
 
 def sealed_in(store: CaptureStore, captures: Sequence[HeldCapture]) -> dict[int, int]:
-    """Return the number of the manifest of each of these captures, by the capture's; of those that have one."""
+    """Return the number of the manifest that names each of these captures, by the capture's id."""
     marks = ", ".join("?" * len(captures))
     rows = store.execute(
         f"select capture_id, manifest from sealed where capture_id in ({marks})",  # noqa: S608 - marks

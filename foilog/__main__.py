@@ -195,6 +195,17 @@ def verify(setting: Setting, as_json: bool) -> ExitCode:
     return run(setting.data, setting.profile, as_json=as_json)
 
 
+@_verb("foilog alerts --dry-run")
+@click.option("--dry-run", is_flag=True, help="Print what would be sent; write and send nothing.")
+@_as_json
+@_setting
+def alerts(setting: Setting, dry_run: bool, as_json: bool) -> ExitCode:
+    """Tell by e-mail and webhook what is new in saved searches (alerts.toml)."""
+    from foilog.alerting import alerts as run
+
+    return run(setting.data, dry_run=dry_run, as_json=as_json)
+
+
 @_verb("foilog backup --keep 14 /mnt/backups/")
 @click.argument("target", metavar="FILE|DIR")
 @click.option("--keep", type=click.IntRange(min=1), help="In a folder: remove all dated backups but so many.")
@@ -228,6 +239,19 @@ def export(setting: Setting, folder: Path, formats: tuple[str, ...], as_json: bo
     from foilog.exporting import export as run
 
     return run(setting.data, folder, formats=formats, as_json=as_json)
+
+
+@_verb("foilog bundle 01.FOI.22.024049 --out evidence.zip")
+@click.argument("key", metavar="REFERENCE|ID|URL")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.zip",
+              help="Where to write it; without it a file called after the response.")  # fmt: skip
+@_as_json
+@_setting
+def bundle(setting: Setting, key: str, out: Path | None, as_json: bool) -> ExitCode:
+    """Put all that proves a response into a zip that can be checked offline."""
+    from foilog.bundling import bundle as run
+
+    return run(setting.data, key, out=out, as_json=as_json)
 
 
 @_verb("foilog eval tests/gold/dev", name="eval")

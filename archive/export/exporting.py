@@ -25,6 +25,7 @@ from archive.export.withheld import Withheld
 from archive.opening import open_published
 from archive.search.download import MADE_INERT
 from archive.search.published import count_responses
+from archive.sites import profiles_of
 
 FORMATS = ("csv", "jsonl", "sqlite", "warc")
 DICTIONARY = "DATA-DICTIONARY.md"
@@ -140,11 +141,12 @@ def _write_sqlite(job: _Job) -> Counter[str]:
 
 def _write_warc(job: _Job) -> Counter[str]:
     """Write the captures; return how many were left out, by reason."""
-    names = tuple(site.name for site in job.sites)
     path = job.aside / f"captures-{job.date}.warc.gz"
-    with CaptureStore.open(job.data_dir / "captures.db", read_only=True) as store:
+    names = tuple(site.name for site in job.sites)
+    with CaptureStore.open_held(job.data_dir / "captures.db") as store:
+        withheld = Withheld.load(job.data_dir, job.conn, store, profiles_of(store, names))
         told = job.counted(store.capture_count(names))
-        return write_warc(store, names, Withheld(job.conn), job.date, path, told)
+        return write_warc(store, names, withheld, job.date, path, told)
 
 
 _WRITERS: dict[str, Callable[[_Job], Counter[str]]] = {

@@ -41,10 +41,11 @@ def write_warc(
             for captures in store.pages(site):
                 for capture in captures:
                     tell()
-                    if reason := withheld.reason(capture):
+                    body = store.read(capture.sha256)
+                    if reason := withheld.reason(capture, body):
                         left_out[reason] += 1
                     else:
-                        _write_capture(writer, capture, store.read(capture.sha256))
+                        _write_capture(writer, capture, body)
     return left_out
 
 

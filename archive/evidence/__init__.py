@@ -1,0 +1,1 @@
+"""All that proves one response, as a zip that can be checked anywhere: no foilog, no network."""
