@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from parsers.files.guard.archive import archive_hazards
+from parsers.files.guard.binary_workbook import binary_workbook_hazards
+from parsers.files.guard.old_workbook import old_workbook_hazards
+from parsers.files.guard.opendocument import spreadsheet_hazards, text_hazards
 from parsers.files.guard.pdf import pdf_hazards
+from parsers.files.guard.word import document_hazards
 from parsers.files.guard.workbook import workbook_hazards
 from parsers.files.kind import is_locked_office
 from parsers.files.records import FileKind, Hazard
@@ -14,6 +19,12 @@ NOT_SCREENED = Hazard("not-screened", "", "It cannot be looked through for what 
 _SCREENS: dict[FileKind, Callable[[bytes], Iterable[Hazard]]] = {
     "pdf": pdf_hazards,
     "xlsx": workbook_hazards,
+    "xlsb": binary_workbook_hazards,
+    "xls": old_workbook_hazards,
+    "ods": spreadsheet_hazards,
+    "docx": document_hazards,
+    "odt": text_hazards,
+    "zip": lambda body: archive_hazards(body, find_hazards),
 }
 
 

@@ -8,12 +8,12 @@ from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 from parsers.files.guard.colours import BLACK, WHITE, Colour, is_unseen, read_colour, tinted
+from parsers.files.guard.look import READABLE_POINTS
 from parsers.files.guard.package import Package, local
 
 T = TypeVar("T")
 
-READABLE_POINTS = 2.5  # what is smaller is a line of dots
-_NOTHING_SHOWN = (";;", ";;;")  # number formats without a format
+NOTHING_SHOWN = (";;", ";;;")  # number formats without a format
 _IN_WHITE = re.compile(r"\s*\[white\]", re.IGNORECASE)
 
 # The colours of Excel 97 that files name by number, from 8 on; 0 to 7 are the first eight of them again.
@@ -71,7 +71,7 @@ def read_styles(package: Package) -> CellStyles:
         shown_as = formats.get(style.get("numFmtId"), "")
         if ground and is_unseen(WHITE, ground):
             pale.add(number)
-        if shown_as in _NOTHING_SHOWN or hides(font, ground, colours, _IN_WHITE.match(shown_as) is not None):
+        if shown_as in NOTHING_SHOWN or hides(font, ground, colours, _IN_WHITE.match(shown_as) is not None):
             unseen.add(number)
     return CellStyles(frozenset(unseen), frozenset(pale), colours)
 

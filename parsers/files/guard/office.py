@@ -7,15 +7,20 @@ from collections.abc import Iterator
 
 from parsers.files.guard.package import Package, attribute, local
 from parsers.files.guard.people import names_person
-from parsers.files.guard.wording import CHANGES, COMMENTS, EMBEDDED, OTHER_WORKBOOKS, QUERY, author_hazard
+from parsers.files.guard.wording import (
+    CHANGES,
+    COMMENTS,
+    EMBEDDED,
+    OTHER_WORKBOOKS,
+    PIVOT_CACHE,
+    QUERY,
+    author_hazard,
+)
 from parsers.files.records import Hazard
 
 # Parts whose very presence is the hazard, by their names.
 _PARTS: tuple[tuple[str, Hazard], ...] = (
-    (
-        r"/pivotcache/[^/]*\.\w+",
-        Hazard("pivot-cache", "pivot tables", "A pivot table keeps a copy of its data."),
-    ),
+    (r"/pivotcache/[^/]*\.\w+", PIVOT_CACHE),
     (r"/(?:model|customdata)/.+", Hazard("data-model", "data model", "It holds tables that no sheet shows.")),
     (r"/externallinks/[^/]+", OTHER_WORKBOOKS),
     (r"/querytables/[^/]+", QUERY),

@@ -11,6 +11,8 @@ from xml.etree.ElementTree import Element  # only the type; defusedxml reads
 
 from defusedxml.ElementTree import iterparse, parse
 
+_LONGEST_TREE = 50_000_000  # bytes; the XML of a book has 5 MB
+
 
 class Unscreenable(Exception):
     """The file cannot be looked through. It must be held back, unless nothing can be read of it anyway."""
@@ -77,7 +79,9 @@ class Package:
         return tuple(_relation(element, folder) for element in found)
 
     def tree(self, name: str) -> Element:
-        """Return the root of a part that is never long, with all that stands in it."""
+        """Return the root of a part, with all that stands in it. Raises Unscreenable for a very long one."""
+        if self._parts[name].file_size > _LONGEST_TREE:
+            raise Unscreenable("too long")
         with self.open(name) as stream:
             root = parse(stream, forbid_dtd=True).getroot()
         if root is None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from parsers.files.guard.wording import counted
 from parsers.files.records import Hazard
 
+NO_HEIGHT = 1.0  # points; a row that is lower cannot be seen
+NO_WIDTH = 0.5  # of a digit; a column that is narrower cannot be seen
+
 
 @dataclass(slots=True)
 class SheetTally:

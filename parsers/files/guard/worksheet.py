@@ -11,10 +11,8 @@ from xml.etree.ElementTree import Element
 from parsers.files.guard.cell_styles import CellStyles, hides
 from parsers.files.guard.colours import WHITE
 from parsers.files.guard.package import Package, is_true, local
-from parsers.files.guard.sheet_tally import SheetTally
+from parsers.files.guard.sheet_tally import NO_HEIGHT, NO_WIDTH, SheetTally
 
-_NO_HEIGHT = 1.0  # points
-_NO_WIDTH = 0.5  # of a digit
 _CHUNK = 1 << 20  # bytes
 _SEAM = 200  # bytes of a chunk that are looked at again with the next one
 _STRINGS = "xl/sharedstrings.xml"
@@ -109,7 +107,7 @@ class Worksheet:
             ):
                 match local(element):
                     case "sheetFormatPr":
-                        self._others_hidden = float(element.get("defaultColWidth", "9")) < _NO_WIDTH
+                        self._others_hidden = float(element.get("defaultColWidth", "9")) < NO_WIDTH
                     case "col":
                         self._column(element)
                     case "row":
@@ -128,7 +126,7 @@ class Worksheet:
         return _says(self._package.open(self._part), pattern)
 
     def _column(self, element: Element) -> None:
-        hidden = is_true(element.get("hidden", "")) or float(element.get("width", "9")) < _NO_WIDTH
+        hidden = is_true(element.get("hidden", "")) or float(element.get("width", "9")) < NO_WIDTH
         several = int(element.get("min", "1")), int(element.get("max", "1"))
         (self._hidden_columns if hidden else self._shown_columns).append(several)
 
@@ -138,7 +136,7 @@ class Worksheet:
         return self._others_hidden and not any(first <= column <= last for first, last in self._shown_columns)
 
     def _row(self, element: Element) -> None:
-        hidden = is_true(element.get("hidden", "")) or float(element.get("ht", "15")) < _NO_HEIGHT
+        hidden = is_true(element.get("hidden", "")) or float(element.get("ht", "15")) < NO_HEIGHT
         number, column = int(element.get("r", "0")), 0
         for cell in element:
             if place := cell.get("r"):
