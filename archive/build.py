@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -14,12 +14,16 @@ from archive.correcting import apply_corrections
 from archive.corrections import Correction, load_corrections
 from archive.drift import watch
 from archive.kept_builds import keep_statistics
+from archive.linked_files import find_files
+from archive.loose_files import Unplaced
+from archive.manifests import FOLDER, seal, write_manifests
 from archive.publish import written_aside
+from archive.read_files import FileLibrary
 from archive.reading import read_captures
 from archive.readings import Readings
 from archive.sites import ReadSite, keep_site, published_sites, site_in_ids
 from archive.suppressions import load_suppressions
-from archive.withdrawing import mask_of, withdraw
+from archive.withdrawing import Withdrawal, mask_of, remember_erased, withdraw
 from archive.write import write_archive
 from parsers.profile import Profile
 
@@ -33,7 +37,9 @@ class BuildReport:
     """What a build read and published at ``path``.
 
     ``unread`` counts addresses of pages that were asked for and never gave a text; ``rows`` is the number of
-    rows of each table; ``unused`` has a line for each correction that means no response, or several.
+    rows of each table; ``unused`` has a line for each correction that means no response, or several;
+    ``unplaced`` are saved files whose response is not known; ``withdrawal`` tells what was left out, of which
+    some is still to be erased.
     """
 
     path: Path
@@ -41,6 +47,8 @@ class BuildReport:
     unread: int
     rows: dict[str, int]
     unused: tuple[str, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    withdrawal: Withdrawal = field(default_factory=Withdrawal)
 
     @property
     def responses(self) -> int:
@@ -61,7 +69,9 @@ def build_and_publish(
     corrections = load_corrections(data_dir)
     with CaptureStore.open(data_dir / "captures.db") as store:
         out = data_dir / "foi.db"
-        return build_archive(store, profile, out, progress, corrections, accept_drift=accept_drift)
+        report = build_archive(store, profile, out, progress, corrections, accept_drift=accept_drift)
+        erase(store, profile, report.withdrawal.erasures)
+        return report
 
 
 def build_archive(
@@ -85,7 +95,12 @@ def build_archive(
     suppressions = load_suppressions(out.parent)
     stands = out.exists()  # nothing is better than a bad file only where one stands
     profiles = published_sites(store, profile)
-    with written_aside(out) as building, ExitStack() as stack:
+    unplaced: tuple[Unplaced, ...] = ()
+    with (
+        written_aside(out) as building,
+        FileLibrary.open(store, out.with_name("cache.db")) as library,
+        ExitStack() as stack,
+    ):
         sites = [
             ReadSite(site, stack.enter_context(Readings.open(_aside(out, site), site.name)))
             for site in profiles
@@ -93,13 +108,15 @@ def build_archive(
         for site, readings in sites:
             readings.mask = mask_of(suppressions, site)
             readings.add_published(store.identities(site.name), store.ids_of_other_sites(site.name))
+            remember_erased(readings, store, suppressions)
             read_captures(store, site, readings, progress)
+            readings.library = library
+            unplaced += find_files(store, site.name, readings, library)
             readings.name_responses(site_in_ids(site, profiles))
         unused = apply_corrections([readings for _, readings in sites], corrections)
         runs = store.runs()
-        for _, readings in sites:
-            runs = tuple(withdraw(readings, suppressions).without(runs))
-        rows = write_archive(sites, runs, building)
+        withdrawal = withdraw([readings for _, readings in sites], suppressions)
+        rows = write_archive(sites, withdrawal.without(runs), building)
         check_archive(building, sites[0].readings.mask)
         read_so = []
         for site, readings in sites:
@@ -114,8 +131,11 @@ def build_archive(
                 _keep_ids(store, readings)
             for name, statistics, watched, accepted in read_so:
                 keep_statistics(store, name, statistics, watched=watched, accepted=accepted)
+            seal(store)
         pages = [readings.pages() for _, readings in sites]
-    return BuildReport(out, sum(read for read, _ in pages), sum(unread for _, unread in pages), rows, unused)
+    write_manifests(store, out.parent / FOLDER)
+    read, unread = map(sum, zip(*pages, strict=True))
+    return BuildReport(out, read, unread, rows, unused, unplaced, withdrawal)
 
 
 def _aside(out: Path, site: Profile) -> Path:

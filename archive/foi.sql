@@ -131,8 +131,9 @@ create table urls (
 create index urls_url on urls(url);
 
 create table attachments (
-  id integer primary key,
+  id integer primary key,       -- of the response's id and the file's address, for ever the same
   response_id text not null references responses(id),
+  place integer not null,       -- 1, 2, ... on its page
   url text not null,
   filename text not null,
   media_type text,
@@ -140,16 +141,43 @@ create table attachments (
   sha256 text,
   state text not null,          -- held, not_held, quarantined, too_large, unreadable
   reason text,
+  captured_at text,             -- of the copy that is held: UTC, ISO 8601
+  source text,                  -- of that copy: live, wayback, common-crawl, file
   unique (response_id, url)
 );
 create index attachments_state on attachments(state);
 
-create table attachment_parts (
+-- The bytes that a file's address gave in the course of time.
+create table attachment_versions (
   id integer primary key,
   attachment_id integer not null references attachments(id),
-  part text not null,           -- page number or sheet name
-  text text not null
+  first_seen text not null,
+  last_seen text not null,
+  sha256 text not null,
+  source text not null
 );
+create index attachment_versions_attachment on attachment_versions(attachment_id);
+
+create table attachment_parts (
+  id integer primary key,       -- the row of the response times 2^20, and a number
+  attachment_id integer not null references attachments(id),
+  place integer not null,       -- 1, 2, ... within the file
+  part text not null,           -- page number or sheet name, '' where the file has no such parts
+  text text not null,
+  unique (attachment_id, place)
+);
+
+-- The cells of tables. A part without cells is no table.
+create table attachment_cells (
+  attachment_id integer not null references attachments(id),
+  part text not null,           -- as in attachment_parts
+  row integer not null,         -- as the spreadsheet counts them, from 1
+  col integer not null,         -- from 1, for A
+  value text not null,          -- as a person sees it
+  number real,                  -- where the value is a number
+  primary key (attachment_id, part, row, col)
+) without rowid;
+create index attachment_cells_value on attachment_cells(value);
 
 create table versions (
   id integer primary key,
@@ -230,7 +258,7 @@ create table words (
 
 -- For counting: the bit n of the little-endian number in members stands for the response with rowid n.
 create table response_sets (
-  kind text not null,           -- all, dated, month, decision, file, role, section, provision
+  kind text not null,           -- all, site, dated, month, decision, file, role, section, provision
   value text not null,          -- as in the column of that name; act, number and role for the last two
   members blob not null,
   primary key (kind, value)

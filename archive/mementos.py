@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Literal
@@ -144,6 +145,18 @@ def archived_files(store: CaptureStore, site: str) -> Iterator[str]:
     )
     for (key,) in rows:
         yield key
+
+
+def archived_digests(store: CaptureStore, site: str) -> dict[str, list[str]]:
+    """Return the page keys of the files that archives hold, by the SHA-1 in base 32 that they state."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for digest, key in store.execute(
+        "select distinct digest, page_key from mementos where site = ? and kind = 'attachment'"
+        " and digest <> '' and (status is null or status = 200) order by digest, page_key",
+        (site,),
+    ):
+        found[digest.removeprefix("sha1:").upper()].append(key)
+    return dict(found)
 
 
 def rehearse(store: CaptureStore) -> None:

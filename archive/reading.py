@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from archive.cache import Cache
 from archive.captures import CaptureStore, HeldCapture
 from archive.cursors import walks
 from archive.history import merge_stretches
-from archive.mementos import archived_files
+from archive.loose_files import LOOSE
+from archive.page_reading import CaptureReading, PageReader, PageTask
 from archive.queue import Queue
 from archive.readings import Readings
-from archive.records import ARCHIVED_FILE, FileAnswer, ReadPage, SeenEntry, Stretch
+from archive.received import received
+from archive.records import ReadPage, SeenEntry, Stretch
 from archive.removal import absent, gone
-from archive.rows import DiagnosticRow, PageRows, VersionFields, page_rows, version_fields
+from archive.rows import DiagnosticRow, PageRows, page_rows, version_fields
 from parsers.addresses import page_key
 from parsers.disclosure import parse_disclosure
 from parsers.document import read_document
-from parsers.impostors import read_item
-from parsers.letter.headings import unknown_headings
+from parsers.impostors import recognise_file
 from parsers.listing import read_listing
-from parsers.masking import Mask
-from parsers.models import Capture, Document, ListingEntry
+from parsers.models import ListingEntry
 from parsers.profile import PageKind, Profile
 
 Captures = Sequence[HeldCapture]
+Found = Mapping[str, CaptureReading | None]
 
 _ONLY_A_FILE = DiagnosticRow("page.none", "the listing leads straight to a file; there is no page to read")
 _BATCH = 500  # pages written in one go
-_WEB_PAGE = (b"<!doctype html", b"<html")
-_NOTHING = Mask()
 
 
 def read_captures(
@@ -37,34 +36,32 @@ def read_captures(
     profile: Profile,
     readings: Readings,
     progress: Callable[[int, int], None] | None = None,
+    cache: Cache | None = None,
 ) -> None:
     """Read everything held of the profile's site into ``readings``.
 
     Listings come first, because a page may lack the title or the date that its listing gives.
-    ``progress`` is called with the number of pages read so far and of all pages.
+    ``progress`` is called with the number of pages read so far and of all pages. What an earlier build read
+    of a page and left in ``cache`` is not read again.
     """
     total = _read_listings(store, profile, readings)
-    done = 0
-    for captures in store.pages(profile.name):
-        match _kind(captures, profile):
-            case "attachment" | "other":  # a page may link to a file anywhere on its site
-                readings.add_file(captures[0].page_key, _file_answer(store, captures))
-            case "item":
-                _read_page(store, profile, captures, readings)
-                done += 1
-                if done % _BATCH == 0:
-                    readings.flush()
-                if progress:
-                    progress(done, total)
-    for key in archived_files(store, profile.name):
-        readings.add_file(key, ARCHIVED_FILE)
+    reader = PageReader(store, profile, readings.mask, cache)
+    tasks = _tasks(store, profile, readings)
+    for done, (captures, found) in enumerate(reader.read(tasks, reader.processes(total)), 1):
+        _add_page(store, profile, captures, found, readings)
+        if done % _BATCH == 0:
+            readings.flush()
+        if progress:
+            progress(done, total)
     _read_unvisited(store, profile, readings)
     _find_absent(store, profile, readings)
     readings.flush()
 
 
 def _kind(captures: Captures, profile: Profile) -> PageKind:
-    """Tell what a page is by its newest address; a saved text without one is an item."""
+    """Tell what a page is by its newest address; a saved text without one is an item, a saved file none."""
+    if captures[0].page_key.startswith(LOOSE):
+        return "attachment"
     url = _newest_url(captures)
     return profile.kind(url) if url else "item"
 
@@ -105,7 +102,7 @@ def _read_unvisited(store: CaptureStore, profile: Profile, readings: Readings) -
     for seen in readings.unread_entries():
         url, key = seen.entry.url, page_key(seen.entry.url)
         rows = _rows_without_text(url, profile, seen.entry)
-        if profile.kind(url) != "attachment" and readings.file(url).state != "held":
+        if profile.kind(url) != "attachment" and not readings.gives_file(key):
             queued = queue.get(key)
             asked = queued is not None and queued.state == "failed"
             readings.add_textless(key, rows.fields.published or "", asked=asked)
@@ -137,84 +134,57 @@ def _rows_without_text(url: str, profile: Profile, entry: ListingEntry | None) -
     return page_rows(doc, parse_disclosure(doc, profile, entry))
 
 
-# Files
-
-
-def _file_answer(store: CaptureStore, captures: Captures) -> FileAnswer:
-    """Return the newest file that an address gave, or what it gave instead."""
-    for capture in reversed(captures):
-        if capture.status == 200:
-            body = store.read(capture.sha256)
-            if body and not _is_web_page(capture, body):
-                media_type = capture.content_type.partition(";")[0].strip() or None
-                return FileAnswer("held", capture.sha256, len(body), media_type)
-    newest = captures[-1]
-    if newest.status != 200:
-        return FileAnswer("not_held", reason=f"the site answered {newest.status}")
-    return FileAnswer("not_held", reason="the site answered with a web page or nothing instead of the file")
-
-
-def _is_web_page(capture: HeldCapture, body: bytes) -> bool:
-    return "html" in capture.content_type.lower() or body[:512].lstrip().lower().startswith(_WEB_PAGE)
-
-
 # Pages
 
 
-def _read_page(store: CaptureStore, profile: Profile, captures: Captures, readings: Readings) -> None:
-    """Read a page: its newest good capture is shown, the texts of the others are versions."""
-    text_of: dict[str, str] = {}  # digests by body, '' for no item: an unchanged page is captured many times
-    newest: tuple[str, Document] | None = None
-    answered = [capture for capture in captures if capture.status == 200]
-    for capture in answered:
-        if capture.sha256 not in text_of:
-            doc = read_capture(store, profile, capture, readings.mask)
-            text_of[capture.sha256] = readings.add_text(doc.text) if doc else ""
-            newest = (capture.sha256, doc) if doc else newest
-    good = [capture for capture in answered if text_of[capture.sha256]]
-    if not good or newest is None:
+def _tasks(store: CaptureStore, profile: Profile, readings: Readings) -> Iterator[PageTask]:
+    """Yield the pages to read: an unchanged page is captured many times, and each of its bodies read once."""
+    for captures in store.pages(profile.name):
+        if _kind(captures, profile) == "item":
+            bodies: dict[str, HeldCapture] = {}
+            for capture in captures:
+                if capture.status == 200:
+                    bodies.setdefault(capture.sha256, capture)
+            yield PageTask(captures, tuple(bodies.values()), readings.entry(captures[0].page_key))
+
+
+def _add_page(
+    store: CaptureStore, profile: Profile, captures: Captures, found: Found, readings: Readings
+) -> None:
+    """Add a page: its newest good capture is shown, the texts of the others are versions."""
+    text_of = {sha256: readings.add_text(read.text) for sha256, read in found.items() if read and read.text}
+    good = [capture for capture in captures if capture.status == 200 and capture.sha256 in text_of]
+    if not good:
         _add_unread(store, profile, captures, readings)
         return
     shown = max(reversed(good), key=lambda capture: capture.seen_at)
-    doc = newest[1] if newest[0] == shown.sha256 else read_capture(store, profile, shown, readings.mask)
-    assert doc is not None
-    readings.add_headings(unknown_headings(doc))
-    url = _newest_url(good)
+    reading = found[shown.sha256]
+    assert reading is not None
+    readings.add_headings(reading.headings)
     page = ReadPage(
         key=shown.page_key,
-        url=url,
+        url=_newest_url(good),
         first_seen=good[0].captured_at,
         last_seen=shown.seen_at,
         captured_at=shown.captured_at,
         capture_sha256=shown.sha256,
         source=shown.source,
         text_sha256=text_of[shown.sha256],
-        rows=page_rows(doc, parse_disclosure(doc, profile, readings.entry(shown.page_key))),
+        rows=reading.rows,
     )
     absences = gone(captures, good, profile.removal_hours)
     there = [Stretch(c.captured_at, c.seen_at, text_of[c.sha256]) for c in good]
     away = [Stretch(a.first_seen, a.last_seen, "") for a in absences]  # the same text before and after is two
     merged = merge_stretches(sorted([*there, *away]))
     urls = {capture.url for capture in good if capture.url}
-    versions = {text_of[c.sha256]: c for c in good if text_of[c.sha256] != page.text_sha256}
-    earlier = {text: _earlier_fields(store, profile, c, readings) for text, c in versions.items()}
+    fields = {text_of[key]: version_fields(read.rows) for key, read in found.items() if read and read.text}
     readings.add_page(
         page,
         sorted(urls),
         (stretch for stretch in merged if stretch.text_sha256),
-        {text_of[shown.sha256]: version_fields(page.rows), **earlier},
+        fields | {text_of[shown.sha256]: version_fields(page.rows)},
     )
     readings.add_absences(page.key, absences)
-
-
-def _earlier_fields(
-    store: CaptureStore, profile: Profile, capture: HeldCapture, readings: Readings
-) -> VersionFields:
-    """Return what is read in the text of a capture that is not the one shown."""
-    doc = read_capture(store, profile, capture, readings.mask)
-    assert doc is not None
-    entry = readings.entry(capture.page_key)
-    return version_fields(page_rows(doc, parse_disclosure(doc, profile, entry)))
 
 
 def _add_unread(store: CaptureStore, profile: Profile, captures: Captures, readings: Readings) -> None:
@@ -223,31 +193,11 @@ def _add_unread(store: CaptureStore, profile: Profile, captures: Captures, readi
     if readings.has_moved(key):
         return
     readings.add_absences(key, gone(captures, (), profile.removal_hours))  # another page may lead here
-    readings.add_file(key, _file_answer(store, captures))
+    if any(capture.status == 200 and _brought_file(store, capture) for capture in captures):
+        readings.add_file_giver(key)
     rows = _rows_without_text(_newest_url(captures), profile, readings.entry(key))
     readings.add_textless(key, rows.fields.published or "", asked=True)
 
 
-def read_capture(
-    store: CaptureStore, profile: Profile, capture: HeldCapture, mask: Mask = _NOTHING
-) -> Document | None:
-    """Return the text of a capture, covered by ``mask``.
-
-    None where it is no item: an error, a wall, a page that says sorry.
-    """
-    doc = read_item(received(store, capture), profile)
-    return mask.document(doc) if doc else None
-
-
-def received(store: CaptureStore, capture: HeldCapture) -> Capture:
-    """Return a capture with its body, as it was received."""
-    return Capture(
-        url=capture.url,
-        captured_at=datetime.fromisoformat(capture.captured_at),
-        status=capture.status,
-        content_type=capture.content_type,
-        body=store.read(capture.sha256),
-        source=capture.source,
-        origin=capture.origin,
-        headers=capture.headers,
-    )
+def _brought_file(store: CaptureStore, capture: HeldCapture) -> bool:
+    return recognise_file(received(store, capture)) == "file"

@@ -25,10 +25,11 @@ from archive.identity import (
 )
 from archive.names import name_digest
 from archive.publish import remove_database
+from archive.read_files import FileLibrary
 from archive.records import (
-    NOT_FETCHED,
     Absence,
     FileAnswer,
+    FileVersion,
     NamedResponse,
     ReadPage,
     SeenEntry,
@@ -38,6 +39,7 @@ from archive.records import (
 )
 from archive.rows import PageRows, VersionFields
 from parsers.addresses import page_key, slug
+from parsers.files.records import FilePart
 from parsers.letter.reference import reference_key
 from parsers.masking import Mask
 from parsers.models import ListingEntry
@@ -52,6 +54,7 @@ class Readings:
         self.path = path
         self.site = site
         self.mask = Mask()  # what is covered in everything that is read
+        self.library: FileLibrary | None = None  # reads files; without one they have no text
         self._db = connection
 
     @classmethod
@@ -117,6 +120,9 @@ class Readings:
         self._db.executemany(
             "insert or ignore into addresses values (?, ?)", ((page.key, url) for url in urls)
         )
+        self._db.executemany(
+            "insert or ignore into links values (?, ?)", ((page_key(url), url) for url in page.rows.links)
+        )
         self._db.executemany("insert into stretches values (?, ?, ?, ?)", ((page.key, *s) for s in stretches))
         self._db.executemany(
             "insert into version_fields values (?, ?, ?, ?, ?)",
@@ -134,9 +140,22 @@ class Readings:
         """Keep the address of a page without a text: ``asked`` for in vain, or named by a listing alone."""
         self._db.execute("insert or ignore into textless values (?, ?, ?)", (key, published, asked))
 
-    def add_file(self, key: str, answer: FileAnswer) -> None:
-        """Keep what the address of a file gave."""
-        self._db.execute("insert into files values (?, ?, ?, ?, ?, ?)", (key, *answer))
+    def add_file(
+        self,
+        key: str,
+        answer: FileAnswer,
+        capture_id: int | None = None,
+        versions: Iterable[FileVersion] = (),
+    ) -> None:
+        """Keep what the address of a file gave, and which capture has the copy that is held."""
+        self._db.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?, ?)", (key, *answer, capture_id))
+        self._db.executemany(
+            "insert into file_versions values (?, ?, ?, ?, ?)", ((key, *version) for version in versions)
+        )
+
+    def add_file_giver(self, key: str) -> None:
+        """Keep that the address of a page gave a file instead: a file needs no suffix."""
+        self._db.execute("insert or ignore into file_givers values (?)", (key,))
 
     def add_entry(self, seen: SeenEntry) -> None:
         """Keep what a listing said, once, with the first and the newest time, and each time that it did."""
@@ -223,12 +242,34 @@ class Readings:
             newest = max(seen, key=lambda one: one.seen_at)
             yield newest._replace(entry=seen[0].entry, first_seen=min(one.first_seen for one in seen))
 
-    def file(self, url: str) -> FileAnswer:
-        """Return what the file at ``url`` gave."""
-        row = self._db.execute(
-            "select state, sha256, bytes, media_type, reason from files where key = ?", (page_key(url),)
+    def gives_file(self, key: str) -> bool:
+        """Whether the address of a page gave a file instead."""
+        return self._db.execute("select 1 from file_givers where key = ?", (key,)).fetchone() is not None
+
+    def linked_files(self) -> dict[str, str]:
+        """Return the addresses of all files that pages and listings link to, by page key."""
+        return dict(self._db.execute("select key, url from links order by key"))
+
+    def file(self, key: str) -> tuple[FileAnswer, int | None]:
+        """Return what a file gave, and the id of the capture that has it."""
+        *answer, capture_id = self._db.execute(
+            "select state, sha256, bytes, media_type, reason, captured_at, source, capture from files"
+            " where key = ?",
+            (key,),
         ).fetchone()
-        return FileAnswer(*row) if row else NOT_FETCHED
+        return FileAnswer(*answer), capture_id
+
+    def parts_of(self, capture_id: int) -> tuple[FilePart, ...]:
+        """Return the parts of the file in a capture."""
+        return self.library.parts(capture_id) if self.library else ()
+
+    def file_versions(self, key: str) -> tuple[FileVersion, ...]:
+        """Return the bytes that a file had, oldest first."""
+        rows = self._db.execute(
+            "select first_seen, last_seen, sha256, source from file_versions where key = ? order by rowid",
+            (key,),
+        )
+        return tuple(FileVersion(*row) for row in rows)
 
     def add_withdrawn(self, name: str, since: str, reason: str) -> None:
         """Keep since when and why something is taken down; ``name`` is a digest of what it was known by."""

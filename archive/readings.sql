@@ -61,14 +61,28 @@ create table textless (
   asked integer not null
 ) without rowid;
 
+-- Files that pages and listings link to.
+create table links (key text primary key, url text not null) without rowid;
+
+-- Addresses of pages that gave a file instead.
+create table file_givers (key text primary key) without rowid;
+
 create table files (
   key text primary key,
-  state text not null,          -- held, not_held
+  state text not null,          -- held, not_held, quarantined, too_large, unreadable
   sha256 text,
   bytes integer,
   media_type text,
-  reason text
+  reason text,
+  captured_at text,
+  source text,
+  capture integer               -- id of the capture that is shown
 ) without rowid;
+
+create table file_versions (
+  key text not null, first_seen text not null, last_seen text not null, sha256 text not null, source text not null
+);
+create index file_versions_key on file_versions(key);
 
 -- What listings said, each once, with the newest listing that said it.
 create table entries (

@@ -54,13 +54,27 @@ class ReadPage(NamedTuple):
 
 
 class FileAnswer(NamedTuple):
-    """What the address of a file gave: ``state`` is ``held`` or ``not_held``, with the reason."""
+    """What the address of a file gave: its state, and where it is not held or has no text the reason.
+
+    ``captured_at`` and ``source`` are those of the copy that is held.
+    """
 
     state: str
     sha256: str | None = None
     bytes: int | None = None
     media_type: str | None = None
     reason: str | None = None
+    captured_at: str | None = None
+    source: str | None = None
+
+
+class FileVersion(NamedTuple):
+    """Bytes that the address of a file gave from a first time to a last."""
+
+    first_seen: str
+    last_seen: str
+    sha256: str
+    source: str
 
 
 class SeenEntry(NamedTuple):

@@ -10,14 +10,14 @@ from contextlib import closing
 from dataclasses import astuple, fields
 from heapq import merge
 from importlib.resources import files
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
-from urllib.parse import unquote
 
 from archive.captures import Run
 from archive.covering import TableRow, Value, covered
+from archive.file_rows import FILE_COLUMNS, file_rows
 from archive.readings import Readings
-from archive.records import FileAnswer, NamedResponse
+from archive.records import NamedResponse
 from archive.rows import (
     CitationRow,
     CorrectionRow,
@@ -29,12 +29,12 @@ from archive.rows import (
 from archive.rules import RULE_COLUMNS, rule_rows
 from archive.search.index import index_archive
 from archive.sites import ReadSite
-from parsers.addresses import clean_address, slug
 from parsers.provisions import Provision, registry
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = int.from_bytes(b"foil")
 _BATCH = 500  # rows of one table written in one go
+_BATCH_OF = {"attachment_parts": 20, "attachment_cells": 5_000}  # of long and of short ones
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "site": ("name", "title", "base_url", "fictional"),
@@ -50,7 +50,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "corrections": ("response_id", *CorrectionRow._fields),
     "rules": RULE_COLUMNS,
     "urls": ("response_id", "url"),
-    "attachments": ("response_id", "url", "filename", *FileAnswer._fields),
+    **FILE_COLUMNS,
     "versions": (
         "response_id", "first_seen", "last_seen", "state", *VersionFields._fields, "text_sha256", "text",
     ),
@@ -95,7 +95,7 @@ def insert_rows(connection: sqlite3.Connection, rows: Iterable[TableRow]) -> Cou
     waiting: dict[str, list[tuple[Value, ...]]] = {table: [] for table in COLUMNS}
     for table, row in rows:
         waiting[table].append(row)
-        if len(waiting[table]) == _BATCH:
+        if len(waiting[table]) >= _BATCH_OF.get(table, _BATCH):
             written[table] += _insert(connection, table, waiting[table])
             waiting[table].clear()
     for table, last in waiting.items():
@@ -119,8 +119,10 @@ def archive_rows(sites: Sequence[ReadSite], runs: Iterable[Run]) -> Iterator[Tab
         act, number, parent, *rest = astuple(provision)
         yield "provisions", (act, number, parent or None, *rest)
     oldest_first = merge(*(_responses(site) for site in sites), key=_place)
+    numbers = count(1)
     for readings, responses in groupby(oldest_first, key=lambda response: response[0]):
-        rows = (row for _, response in responses for row in response_rows(response, readings))
+        numbered = zip(responses, numbers, strict=False)  # each stands in the row of its number
+        rows = (row for (_, one), number in numbered for row in response_rows(one, readings, number))
         yield from covered(rows, COLUMNS, readings.mask)
     for _, readings in sites:
         yield from covered(_entry_rows(readings), COLUMNS, readings.mask)
@@ -153,8 +155,8 @@ def _run_rows(runs: Iterable[Run], sites: Set[str], first: str) -> Iterator[Tabl
             yield "runs", (*astuple(run)[:4], json.dumps(run.sources), *astuple(run)[5:-1], site)
 
 
-def response_rows(response: NamedResponse, readings: Readings) -> Iterator[TableRow]:
-    """Yield the row of a response, then those that belong to it."""
+def response_rows(response: NamedResponse, readings: Readings, number: int) -> Iterator[TableRow]:
+    """Yield the row of a response, which will have this ``number``, then those that belong to it."""
     name, page, rows, gone = response.id, response.page, response.page.rows, response.removal
     diagnostics = [*rows.diagnostics]
     if response.others:
@@ -188,8 +190,7 @@ def response_rows(response: NamedResponse, readings: Readings) -> Iterator[Table
         yield "corrections", (name, *correction)
     for url in response.urls:
         yield "urls", (name, url)
-    for url in dict.fromkeys(map(clean_address, rows.links)):
-        yield "attachments", (name, url, unquote(slug(url)), *readings.file(url))
+    yield from file_rows(name, number, rows.links, readings)
     for version in response.versions:
         seen, digest = (version.first_seen, version.last_seen), version.text_sha256
         if digest:

@@ -354,7 +354,7 @@ def test_an_entry_that_is_only_a_file_is_a_row(store: CaptureStore) -> None:
         store,
         capture(LISTING, listing([(FIGURES, "Swan figures", "2 May 2024")]), EARLY),
         capture(LISTING, listing([(FIGURES, "Swan figures", "2 May 2024")]), LATE),
-        capture(FIGURES, b"PK\3\4 figures", content_type="application/vnd.ms-excel"),
+        capture(FIGURES, b"Swans,3", content_type="text/csv"),
     )
     path = built(store)
     columns = (
@@ -363,7 +363,7 @@ def test_an_entry_that_is_only_a_file_is_a_row(store: CaptureStore) -> None:
     assert query(path, f"select {columns} from responses") == [
         ("swans-xlsx", FIGURES, "Swan figures", "2024-05-02", "unclear", "", None, EARLY, LATE, 1)
     ]
-    assert query(path, "select url, state, bytes from attachments") == [(FIGURES, "held", 12)]
+    assert query(path, "select url, state, bytes from attachments") == [(FIGURES, "held", 7)]
     assert query(path, "select count(*) from versions") == [(0,)]
 
 
@@ -396,12 +396,12 @@ def test_an_entry_has_the_source_of_the_newest_listing_whichever_page_it_stood_o
     ("answers", "expected"),
     [
         ([], ("not_held", None, None, "not yet fetched")),
-        ([capture(FIGURES, b"PK figures", content_type="application/vnd.ms-excel; x=y")],
-         ("held", 10, "application/vnd.ms-excel", None)),
+        ([capture(FIGURES, b"Swans,1,2,3", content_type="application/vnd.ms-excel; x=y")],
+         ("held", 11, "text/csv", None)),
         ([capture(FIGURES, b"gone", status=404)], ("not_held", None, None, "the site answered 404")),
         ([capture(FIGURES, b"PK figures", content_type="application/pdf"),
           capture(FIGURES, b"", LATE, status=404)],
-         ("held", 10, "application/pdf", None)),
+         ("held", 10, "text/csv", None)),
         ([capture(FIGURES, b"<html>Sorry")],
          ("not_held", None, None, "the site answered with a web page or nothing instead of the file")),
         ([capture(FIGURES, b"\n <!DOCTYPE html>Sorry", content_type="application/pdf")],
@@ -475,6 +475,8 @@ def test_the_file_is_ready_for_readers(store: CaptureStore) -> None:
     assert query(path, "select count(*) from attachment_parts_fts") == [(0,)]
     assert {file.name for file in path.parent.iterdir()} == {
         "foi.db",
+        "cache.db",
+        "manifests",
         "captures.db",
         "captures.db-wal",
         "captures.db-shm",

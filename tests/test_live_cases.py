@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -14,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -30,6 +32,7 @@ from practice.server import Behaviours
 from practice.site import ROBOTS, Response, challenge, not_found
 from practice.switched import HANG_UP
 from scraper import client
+from scraper.client import PoliteClient
 from tests.nights import SITE, Nights
 
 DONE, BLOCKED, DRIFT = ExitCode.DONE, ExitCode.BLOCKED, ExitCode.DRIFT
@@ -636,17 +639,197 @@ def test_l27_an_edit_that_the_listing_tells_of_is_seen_at_once(filled):
 # Files
 
 
-def test_l28_a_web_page_in_the_place_of_a_file(filled):
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def answer(nights: Nights, path: str, columns: str) -> list[tuple[object, ...]]:
+    """Return what the public file says of the files at ``path``."""
+    url = nights.profile.absolute(path)
+    return nights.public(f"select distinct {columns} from attachments where url = ?", url)
+
+
+@pytest.mark.parametrize("media", [HTML, SPREADSHEET])
+def test_l28_a_web_page_in_the_place_of_a_file_is_never_the_file(nights, media):
     file = LONE_FILES[0].path
-    filled.server.answer_with(exactly(NEWEST), faults.redirect(file))
-    for media in ("text/html", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"):
-        page = faults.technical_problem()
-        filled.server.answer_with(exactly(file), replace(page, headers=(("Content-Type", media),)))
-        filled.night(full=True)
-        states = filled.public("select state from attachments where url = ?", filled.profile.absolute(file))
-        assert set(states) == {("not_held",)}
+    page = replace(faults.technical_problem(), headers=(("Content-Type", media),))
+    nights.server.answer_with(exactly(file), page)
+    assert nights.night().exit_code == DONE
+    said = "the site answered with a web page or nothing instead of the file"
+    assert answer(nights, file, "state, reason") == [("not_held", said)]
+    nights.server.reset()
+    nights.night()
+    assert answer(nights, file, "state, reason") == [("held", None)]
+    nights.server.answer_with(exactly(file), page)
+    nights.night(full=True)
+    assert answer(nights, file, "state, reason") == [("held", None)]
 
 
+def test_l28_a_challenge_in_the_place_of_a_file_stops_the_host(nights):
+    nights.server.answer_with(exactly(LONE_FILES[0].path), challenge(200))
+    assert nights.night().exit_code == BLOCKED
+    assert answer(nights, LONE_FILES[0].path, "state") == [("not_held",)]
+    assert nights.night(hours=1).exit_code == BLOCKED
+    assert nights.asked() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (not_found(), "the site answered 404"),
+        (not_found(410), "the site answered 410"),
+        (Response(403, (("Content-Type", "text/plain"),), b"Forbidden"), "the site answered 403"),
+        (Response(200, (("Content-Type", SPREADSHEET),), b""), "a web page or nothing"),
+        (faults.redirect(faults.ANOTHER_HOST), "on another host"),
+        (faults.in_part, "part of the page"),
+    ],
+    ids=["404", "410", "403", "nothing", "elsewhere", "a part"],
+)
+def test_l29_a_file_that_is_missing_is_a_state_of_that_file(nights, change, reason):
+    nights.server.answer_with(exactly(LONE_FILES[0].path), change)
+    assert nights.night().exit_code == DONE
+    ((state, why),) = answer(nights, LONE_FILES[0].path, "state, reason")
+    assert state == "not_held"
+    assert reason in why
+    assert answer(nights, LONE_FILES[1].path, "state") == [("held",)]
+
+
+def test_l29_rubbish_is_held_and_has_no_text(nights):
+    rubbish = Response(200, (("Content-Type", SPREADSHEET),), bytes(range(256)) * 20)
+    nights.server.answer_with(exactly(LONE_FILES[0].path), rubbish)
+    assert nights.night().exit_code == DONE
+    ((state, reason, size),) = answer(nights, LONE_FILES[0].path, "state, reason, bytes")
+    assert (state, size) == ("unreadable", 5120)
+    assert reason
+
+
+def test_l29_a_file_that_is_closed_to_robots_is_not_asked_for(nights):
+    rules = Response(200, (("Content-Type", "text/plain"),), b"User-agent: *\nDisallow: /SysSiteAssets/")
+    nights.server.answer_with("^/robots.txt", rules)
+    assert nights.night().exit_code == DONE
+    assert not [path for path in nights.asked() if "SysSiteAssets" in path]
+    assert set(nights.public("select state, reason from attachments")) == {
+        ("not_held", "closed by robots.txt")
+    }
+
+
+@pytest.mark.parametrize("stated", [True, False], ids=["stated length", "streamed"])
+def test_l29_a_file_that_is_too_large_is_a_state_and_nothing_of_it_is_kept(nights, stated, monkeypatch):
+    monkeypatch.setattr(PoliteClient.get_file, "__kwdefaults__", {"max_bytes": 100_000})
+    headers = (("Content-Type", SPREADSHEET),)
+    if not stated:
+        headers = (*headers, ("Transfer-Encoding", "chunked"))
+    body = b"x" * 200_000
+    chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+    nights.server.answer_with(
+        exactly(LONE_FILES[0].path), Response(200, headers, body if stated else chunked)
+    )
+    assert nights.night().exit_code == DONE
+    ((state, reason),) = answer(nights, LONE_FILES[0].path, "state, reason")
+    assert state == "too_large"
+    assert "100,000" in reason
+    assert nights.captures(LONE_FILES[0].path) == []
+    nights.server.reset()
+    nights.night()
+    assert answer(nights, LONE_FILES[0].path, "state, reason") == [("held", None)]
+
+
+@pytest.mark.parametrize("change", [faults.short_of_its_length, faults.cut_gzip], ids=["short", "cut gzip"])
+def test_l29_a_file_that_does_not_come_whole_waits_for_the_next_run(nights, change):
+    nights.server.answer_with(exactly(LONE_FILES[0].path), change)
+    assert nights.night().exit_code == PARTIAL
+    assert nights.captures(LONE_FILES[0].path) == []
+    assert answer(nights, LONE_FILES[0].path, "state") == [("not_held",)]
+    nights.server.reset()
+    assert nights.night().exit_code == DONE
+    assert answer(nights, LONE_FILES[0].path, "state") == [("held",)]
+
+
+def test_l29_a_file_replaced_under_its_address_has_two_versions(nights):
+    nights.night()
+    path = LONE_FILES[0].path
+    nights.server.answer_with(
+        exactly(path), Response(200, (("Content-Type", "text/csv"),), b"Hats,7\nBoots,9")
+    )
+    for _ in range(3):
+        nights.night()
+    assert answer(nights, path, "state, media_type") == [("held", "text/csv")]
+    versions = nights.public(
+        "select v.sha256 from attachment_versions v join attachments a on a.id = attachment_id"
+        " where url = ? order by v.first_seen", nights.profile.absolute(path)
+    )  # fmt: skip
+    assert len({sha256 for (sha256,) in versions}) == len(versions) == 2
+
+
+def test_l29_the_same_bytes_at_two_addresses_are_kept_once(nights):
+    for card in LONE_FILES:
+        nights.server.answer_with(
+            exactly(card.path), Response(200, (("Content-Type", "text/csv"),), b"Hats,7")
+        )
+    nights.night()
+    digests = {answer(nights, card.path, "state, sha256")[0] for card in LONE_FILES}
+    assert len(digests) == 1
+    ((_, sha256),) = digests
+    assert nights.private("select count(*) from bodies where sha256 = ?", sha256) == [(1,)]
+
+
+@pytest.mark.parametrize("name", ["figures.jpg.jpg", "figures.pdf", "figures"])
+def test_l29_what_a_file_is_its_bytes_decide(nights, name):
+    real = nights.server.respond(LONE_FILES[0].path, "")
+    wrong = replace(real, headers=(("Content-Type", "image/jpeg"),))
+    path = LONE_FILES[0].path.replace("spending-over-500-march-2023.xlsx", name)
+    usual = nights.server.respond(LISTING, "")
+    nights.server.answer_with(exactly(path), wrong)
+    nights.server.answer_with(
+        f"^{re.escape(LISTING)}",
+        lambda page: replace(page, body=page.body.replace(LONE_FILES[0].path.encode(), path.encode())),
+    )
+    assert usual.status == 200
+    nights.night()
+    assert answer(nights, path, "state, media_type") == [("held", SPREADSHEET)]
+
+
+def linked(nights: Nights) -> list[tuple[str, str]]:
+    """Return the paths of pages, each with that of a file it links to."""
+    rows = nights.public(
+        "select r.url, a.url from attachments a join responses r on r.id = response_id"
+        " where capture_sha256 is not null and r.url not in (select url from urls group by response_id"
+        " having count(*) > 1) order by r.url, a.url"
+    )
+    return [(urlsplit(page).path, urlsplit(file).path) for page, file in rows]
+
+
+def test_files_follow_their_pages_and_are_asked_on_condition_less_and_less_often(nights):
+    nights.night()
+    asked = nights.asked()
+    for page, file in linked(nights):
+        assert asked.index(page) < asked.index(file)
+    times = Counter(path for path in asked if "SysSiteAssets" in path)
+    assert set(times.values()) == {1}
+    again = []
+    for _ in range(40):
+        nights.night()
+        again += [access for access in nights.server.log if "SysSiteAssets" in access.path]
+    assert {access.status for access in again} == {304}
+    assert 5 <= len(again) <= 40
+
+
+def test_a_limit_counts_pages_and_their_files_come_along(nights):
+    nights.night(limit=12)
+    assert sum(path.startswith(FOLDER) for path in nights.asked()) == 12
+    files = {file for _, file in linked(nights)}
+    assert files
+    assert files <= set(nights.asked())
+
+
+def test_a_file_is_looked_at_again_when_its_page_has_changed(nights):
+    nights.night()
+    page, file = next((page, file) for page, file in linked(nights) if SITE.item(page).encoding == "utf-8")
+    for _ in range(6):
+        nights.night()
+    nights.server.edit(page, SITE.item(page).title, f"{SITE.item(page).title} (corrected)")
+    while page not in nights.asked():
+        nights.night()
+    assert file in nights.asked()
 
 
 # Conditional requests
