@@ -13,6 +13,7 @@ from archive.check import check_archive
 from archive.correcting import apply_corrections
 from archive.corrections import Correction, load_corrections
 from archive.drift import watch
+from archive.erasing import erase
 from archive.kept_builds import keep_statistics
 from archive.linked_files import find_files
 from archive.loose_files import Unplaced

@@ -19,12 +19,14 @@ from archive.captures import CaptureStore, HeldCapture
 from archive.names import name_digest
 from archive.publish import remove_database
 from archive.received import received
+from archive.sites import published_sites
 from archive.tombstones import Tombstone, response_digests
 from archive.withdrawing import Erasure
 from parsers.addresses import page_key
 from parsers.disclosure import parse_disclosure
 from parsers.erased import forgetful
 from parsers.impostors import read_item
+from parsers.letter.reference import reference_key
 from parsers.masking import Mask
 from parsers.models import Document
 from parsers.profile import Profile
@@ -43,15 +45,16 @@ class _Found:
     marks: set[Tombstone] = field(default_factory=set)
 
 
-def erase(store: CaptureStore, orders: Iterable[tuple[Profile, Sequence[Erasure]]]) -> None:
-    """Erase what is ordered of each site and still held, and finish what an earlier run left.
+def erase(store: CaptureStore, profile: Profile, erasures: Iterable[Erasure]) -> None:
+    """Erase what is ordered and still held, and finish what an earlier run left.
 
-    Only once the public file without it is published. Raises StorageError.
+    Only once the public file without it is published; ``profile`` is taken for its own site. Raises
+    StorageError.
     """
-    for profile, erasures in orders:
-        for erasure in erasures:
-            with store.transaction():
-                _erase(store, profile, erasure)
+    sites = {site.name: site for site in published_sites(store, profile)}
+    for erasure in erasures:
+        with store.transaction():
+            _erase(store, sites[erasure.site], erasure)
     if store.execute("select 1 from tombstones where not swept").fetchone():
         _remove_copies(store)
         _sweep(store)
@@ -108,6 +111,9 @@ def _look(store: CaptureStore, profile: Profile, erasure: Erasure) -> _Found:
         found.documents.append(doc)
         disclosure = parse_disclosure(doc, profile)
         found.files |= {page_key(link.href) for link in disclosure.attachments}
+        if disclosure.reference:  # a text that is saved without its address
+            text = f"ref:{reference_key(disclosure.reference.value)}"
+            found.marks.add(Tombstone("page", name_digest("page", text)))
         found.marks |= {Tombstone("response", mark) for mark in response_digests(disclosure, capture.url)}
     return found
 
@@ -115,8 +121,8 @@ def _look(store: CaptureStore, profile: Profile, erasure: Erasure) -> _Found:
 def _captures(
     store: CaptureStore, profile: Profile, where: str, values: Iterable[str] | None = None
 ) -> tuple[HeldCapture, ...]:
-    rows = () if values is None else (json.dumps([*values]),)
-    return tuple(store.captures_where(f"site = ?1 and {where.replace('?', '?2')}", (profile.name, *rows)))
+    given = () if values is None else (json.dumps([*values]),)
+    return tuple(store.select(f"where site = ?1 and {where.replace('?', '?2')}", (profile.name, *given)))
 
 
 def _leads_to(capture: HeldCapture, keys: AbstractSet[str]) -> bool:

@@ -24,12 +24,13 @@ _AMONG = "in (select value from json_each(?))"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What the entry with this key wants deleted from captures.db.
+    """What the entry with this key wants deleted of one site from captures.db.
 
     ``pages`` and ``files`` are page keys; ``shared`` are those of files that other responses have, which
     stay. ``names`` are digests of what readers know it by, ``known_by`` its addresses and references.
     """
 
+    site: str
     entry: str
     pages: frozenset[str]
     files: frozenset[str]
@@ -72,26 +73,31 @@ def remember_erased(readings: Readings, store: CaptureStore, suppressions: Itera
             readings.add_withdrawn(name, one.when, one.reason)
 
 
-def withdraw(readings: Readings, suppressions: Sequence[Suppression]) -> Withdrawal:
-    """Take what is to be hidden or erased out of ``readings``, whose responses have their ids by now."""
+def withdraw(sites: Sequence[Readings], suppressions: Sequence[Suppression]) -> Withdrawal:
+    """Take what is to be hidden or erased out of what was read, where responses have their ids by now."""
     withdrawal = Withdrawal()
-    for number, one in enumerate(suppressions, 1):
-        if one.action != "mask":
-            _take_out(readings, number, one, withdrawal)
-    _rename(readings, suppressions)
+    numbered = sorted(enumerate(suppressions, 1), key=lambda entry: entry[1].action)  # erase before hide
+    taken: set[str] = set()
+    for number, one in numbered:
+        if one.action != "mask" and one.key not in taken:
+            known = [_take_out(readings, one, withdrawal) for readings in sites]
+            taken.add(one.key)
+            if one.action == "hide" and not any(known):
+                withdrawal.unused.append(f"entry {number}: {one.key!r} means no response")
+    for readings in sites:
+        _rename(readings, suppressions)
     return withdrawal
 
 
-def _take_out(readings: Readings, number: int, one: Suppression, withdrawal: Withdrawal) -> None:
-    found, address = readings.find(one.key), key_of_address(one.key)
-    pages = _pages_of(readings, found) | ({address} if address else set())
+def _take_out(readings: Readings, one: Suppression, withdrawal: Withdrawal) -> bool:
+    """Take out of one site what an entry means; return whether it means anything there."""
+    found = readings.find(one.key)
+    pages = _pages_of(readings, found) or {key_of_address(one.key)} - {""}
     files, shared = _files(readings, pages)
     files -= pages | shared
     responses = tuple({*found, *_responses_at(readings, pages | files)})
     pages |= _pages_of(readings, responses) - files
     known_by = _known_by(readings, responses, pages | files)
-    if one.action == "hide" and not known_by:
-        withdrawal.unused.append(f"entry {number}: {one.key!r} means no response")
     names = {name_digest("id", name) for name in responses}
     names |= {name_digest("reference", key) for key in _references_of(readings, responses)}
     for name in names:
@@ -100,7 +106,8 @@ def _take_out(readings: Readings, number: int, one: Suppression, withdrawal: Wit
     withdrawal.known_by |= known_by
     if one.action == "erase":
         sets = map(frozenset, (pages, files, shared, names, known_by))
-        withdrawal.erasures.append(Erasure(one.key, *sets))
+        withdrawal.erasures.append(Erasure(readings.site, one.key, *sets))
+    return bool(known_by)
 
 
 def _pages_of(readings: Readings, responses: Iterable[str]) -> set[str]:
@@ -158,7 +165,7 @@ def _delete(readings: Readings, responses: Iterable[str], keys: Iterable[str]) -
         f" where value not {_AMONG}) where others <> '[]'",
         (names,),
     )
-    for table in ("entries", "textless", "files", "addresses"):
+    for table in ("entries", "textless", "addresses", "pages"):
         readings.execute(f"delete from {table} where key {_AMONG}", (places,))  # noqa: S608 - own words
     taken = set(json.loads(places))
     for key in {key for key, link in readings.execute(_LINKS, _AT) if page_key(link) in taken} - taken:

@@ -12,6 +12,7 @@ import click
 
 from archive.captures import CaptureStore, RunResult
 from archive.looks import Looks
+from archive.tombstones import Tombstones
 from foilog.building import publish
 from foilog.lock import writing
 from foilog.outcome import ExitCode, Failure
@@ -29,6 +30,7 @@ class _Tally:
     seen: int = 0
     new: int = 0
     skipped: int = 0
+    erased: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
     @property
@@ -46,6 +48,8 @@ class _Tally:
     def message(self) -> str:
         kept = f"{self.new} new of {self.seen} pages and files"
         skipped = f", {self.skipped} records of other things left out" if self.skipped else ""
+        if self.erased:
+            skipped += f", {self.erased} suppressed and not kept"
         if not self.seen:
             return (
                 f"nothing usable was found{skipped}; save pages as HTML, with SingleFile, as WARC, or as text"
@@ -101,18 +105,27 @@ def _batches(items: Iterable[SavedItem]) -> Iterator[list[SavedItem]]:
 
 
 def _keep(store: CaptureStore, profile: Profile, batch: list[SavedItem], tally: _Tally) -> None:
+    tombstones = Tombstones(store, profile)
     with store.transaction():
         for item in batch:
             match item:
-                case Exported():
-                    tally.seen += 1
-                    key = capture_key(item, profile)
-                    tally.new += Looks(store, profile.name).restore(item, key, item.seen_at, item.answers)
                 case Capture():
                     tally.seen += 1
-                    tally.new += store.add(profile.name, item, capture_key(item, profile))
+                    key = capture_key(item, profile)
+                    kept = tombstones.admitted(item, key)
+                    if kept is None:
+                        tally.erased += 1
+                        click.echo(f"{item.origin}: suppressed, not kept", err=True)
+                    else:
+                        tally.new += _add(store, profile, kept, key)
                 case Rejected():
                     tally.rejected.append(item)
                     click.echo(f"{item.origin}: {item.reason}", err=True)
                 case Skipped():
                     tally.skipped += 1
+
+
+def _add(store: CaptureStore, profile: Profile, capture: Capture, key: str) -> bool:
+    if isinstance(capture, Exported):
+        return Looks(store, profile.name).restore(capture, key, capture.seen_at, capture.answers)
+    return store.add(profile.name, capture, key)

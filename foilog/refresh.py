@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive.build import build_archive
+from archive.build import BuildReport, build_archive
 from archive.captures import CaptureStore, RunResult
 from archive.corrections import load_corrections
 from archive.drift import Drift
+from archive.erasing import erase
 from archive.errors import StorageError
+from archive.suppressions import load_suppressions
 from foilog.outcome import ExitCode, Failure, most_serious
 from foilog.progress import Report
 from foilog.publishing import Publisher
@@ -42,10 +44,16 @@ def run_refresh(
     """
     names = chosen(sources, profile)
     _have_contact(names, profile)
-    corrections = load_corrections(data)  # a fault in them is told before anything is asked for
+    corrections = load_corrections(data)  # a fault in the lists is told before anything is asked for
+    load_suppressions(data)
     public = data / "foi.db"
     with CaptureStore.open(data / "captures.db") as store:
-        publisher = Publisher(public, lambda: build_archive(store, profile, public, corrections=corrections))
+        built: list[BuildReport] = []
+
+        def build() -> None:
+            built[:] = [build_archive(store, profile, public, corrections=corrections)]
+
+        publisher = Publisher(public, build)
 
         def told(done: int, total: int | None) -> None:
             report(done, total)
@@ -60,6 +68,7 @@ def run_refresh(
                 publisher.withdraw()
             else:
                 publisher.publish()
+                erase(store, profile, built[0].withdrawal.erasures)
         except Drift as drift:
             result = summed_up(outcomes, drift)
             store.finish_run(run, clock(), result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.captures import CaptureStore, HeldCapture
 from archive.looks import Looks
 from archive.received import read_capture, received
+from archive.tombstones import Tombstones
 from parsers.addresses import page_key
 from parsers.impostors import Kind
 from parsers.models import Capture
@@ -21,6 +22,7 @@ class Answers:
         self._store = store
         self._profile = profile
         self._looks = Looks(store, profile.name)
+        self._tombstones = Tombstones(store, profile)
 
     def validators(self, url: str) -> tuple[str, str] | None:
         """Return what the page's newest answer may be asked for again with."""
@@ -46,9 +48,14 @@ class Answers:
     def keep(self, capture: Capture, kind: Kind | None) -> None:
         """Keep an answer; where the one before said the same, note only that it was said again.
 
+        Nothing is kept of what was erased.
+
         ``kind`` is what the answer is, None for what is no page of the log.
         """
-        good = kind in _GOOD
+        admitted = self._tombstones.admitted(capture, page_key(capture.url))
+        if admitted is None:
+            return
+        capture, good = admitted, kind in _GOOD
         held = self.newest(capture.url)
         if held and held.source == "live" and (capture.status == 304 or self._said(held, capture)):
             self._looks.confirm(held, capture, good=good)

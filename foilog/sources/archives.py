@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from archive.captures import CaptureStore
 from archive.mementos import Mementos, rehearse
 from archive.moments import utc_text
+from archive.tombstones import Tombstones
 from foilog.outcome import ExitCode
 from foilog.progress import Report
 from foilog.sources.answers import Answers
@@ -85,6 +86,7 @@ class Visit:
     stopped_by: HostStopped | None = None
     _index: IndexReading = field(init=False)
     _mementos: Mementos = field(init=False)
+    _tombstones: Tombstones = field(init=False)
     _tally: Tally = field(init=False)
     _verdict: Verdict = field(init=False)
     _fetched: int = 0
@@ -97,6 +99,7 @@ class Visit:
     def __post_init__(self) -> None:
         self._index = IndexReading(self.profile, self.store, self.plan, self.archive)
         self._mementos = Mementos(self.store, self.profile.name, self.archive.source)
+        self._tombstones = Tombstones(self.store, self.profile)
         self._tally = Tally(self.store, self.profile)
         self._verdict = Verdict(holds_items=False)
 
@@ -152,6 +155,11 @@ class Visit:
 
     def _keep(self, memento: Memento, judged: Judgement) -> None:
         if isinstance(judged, Capture):
+            admitted = self._tombstones.admitted(judged, page_key(judged.url))
+            if admitted is None:
+                self._mementos.settle(memento, "refused", "it was erased here")
+                return
+            judged = admitted
             self._enlist(judged)
             self._tally.take(judged)
             self.store.add(self.profile.name, judged, page_key(judged.url))

@@ -72,7 +72,9 @@ class LiveFiles:
         before = self._answers.newest(capture.url)
         self._answers.keep(capture, kind)
         after = self._answers.newest(capture.url)
-        assert after is not None  # it was kept just now
+        if after is None:  # its bytes were erased, and are not kept again
+            self._queue.put(self._get(asked)._replace(state="gone", looked_at=self._now(), due=None))
+            return "nothing"
         self._troubles.lift(page_key(asked))
         if page_key(capture.url) != page_key(asked):
             self._queue.put(

@@ -12,8 +12,10 @@ from archive.captures import CaptureStore
 from archive.cursors import Cursors
 from archive.mementos import Mementos
 from archive.moments import utc_text
+from archive.tombstones import Tombstones
 from foilog.progress import Report
 from foilog.sources.source import Plan
+from parsers.addresses import page_key
 from parsers.profile import Profile
 from scraper.archives.archive import Archive
 from scraper.fetch_errors import PageFailed
@@ -41,10 +43,12 @@ class IndexReading:
     warning: str = ""
     _cursors: Cursors = field(init=False)
     _mementos: Mementos = field(init=False)
+    _tombstones: Tombstones = field(init=False)
 
     def __post_init__(self) -> None:
         names = (self.store, self.profile.name, self.archive.source)
         self._cursors, self._mementos = Cursors(*names), Mementos(*names)
+        self._tombstones = Tombstones(self.store, self.profile)
 
     def run(self, report: Report) -> None:
         """Read every part that is due. Raises HostStopped."""
@@ -90,7 +94,8 @@ class IndexReading:
                 self.troubles.append(error)
                 return
             with self.store.transaction():
-                self._mementos.add(page.mementos, self.profile.kind)
+                kept = (m for m in page.mementos if not self._tombstones.page(page_key(m.url)))
+                self._mementos.add(kept, self.profile.kind)
                 self._put_state(part, page.next, "" if page.next else utc_text(self.plan.clock()))
             self.pages += 1
             report(self.pages, None)

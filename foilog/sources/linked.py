@@ -9,6 +9,7 @@ from archive.cursors import Cursors
 from archive.moments import utc_text
 from archive.queue import Queue, Queued
 from archive.reading import read_capture, received
+from archive.tombstones import Tombstones
 from foilog.sources.source import Clock
 from parsers.addresses import page_key
 from parsers.impostors import recognise_file
@@ -27,6 +28,7 @@ class LinkedFiles:
         self._profile = profile
         self._clock = clock
         self._queue = Queue(store, profile.name)
+        self._tombstones = Tombstones(store, profile)
         self._cursors = Cursors(store, profile.name, "files")
 
     def discover(self) -> tuple[str, ...]:
@@ -40,7 +42,7 @@ class LinkedFiles:
             for capture in self._store.after(self._profile.name, at):
                 at = capture.id
                 for url in self._links(capture):
-                    if self._name(url, capture.captured_at):
+                    if not self._tombstones.page(page_key(url)) and self._name(url, capture.captured_at):
                         wanted[url] = None
             self._cursors.put(_READ_TO, str(at))
         return tuple(wanted)

@@ -16,6 +16,7 @@ from archive.cursors import Cursors
 from archive.moments import utc_text
 from archive.queue import Queue, Queued, State
 from archive.removal import GONE
+from archive.tombstones import Tombstones
 from foilog.sources.answers import Answers
 from foilog.sources.source import Plan
 from parsers.addresses import page_key
@@ -37,6 +38,7 @@ class LivePages:
         self._answers = answers
         self._plan = plan
         self._queue = Queue(store, profile.name)
+        self._tombstones = Tombstones(store, profile)
         self._cursors = Cursors(store, profile.name, "live")
         self._named: set[str] = set()  # by a listing in this run; the first one counts
 
@@ -50,10 +52,13 @@ class LivePages:
         """Whether a listing says something of the entry that none said before."""
         key = page_key(entry.url)
         page = self._queue.get(key)
-        return key not in self._named and (page is None or page.listed_as != _digest(entry))
+        unknown = key not in self._named and not self._tombstones.page(key)
+        return unknown and (page is None or page.listed_as != _digest(entry))
 
     def wants(self, url: str) -> bool:
         """Whether the page at ``url``, which a listing names, is to be asked for now."""
+        if self._tombstones.page(page_key(url)):
+            return False
         page = self._get(url)
         waits = page.state != "held" and page.due is not None and page.due <= self._now()
         return page.kind == "item" and (self._plan.full or waits)
@@ -95,7 +100,9 @@ class LivePages:
     def enlist(self, urls: Iterable[str]) -> None:
         """Put the items among ``urls`` into the queue."""
         for url in urls:
-            if self._profile.kind(url) == "item" and self._queue.get(page_key(url)) is None:
+            key = page_key(url)
+            wanted = self._profile.kind(url) == "item" and not self._tombstones.page(key)
+            if wanted and self._queue.get(key) is None:
                 self._queue.put(self._get(url))
 
     def listed(self, entries: Iterable[ListingEntry]) -> None:
