@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from zipfile import ZipFile, ZipInfo
 
 from parsers.files.containers import open_container, unpack
@@ -16,7 +17,7 @@ from parsers.files.unread import NO_TEXT, NotRead
 TOO_DEEP = "It is packed too deep."
 
 _OF_THE_SYSTEM = re.compile(r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
-_MOST_REASONS = 20  # members of which it is said why they have no text
+_MOST_REASONS = 20  # members of which it is said why text is missing
 
 
 def read_zip(
@@ -41,7 +42,11 @@ def read_zip(
                 reasons.append(f"{name}: {inner.reason}")
     if not parts and not reasons:
         raise NotRead(NO_TEXT)
-    return FileReading(kind, tuple(parts), reason=" ".join(_shortened(reasons, len(members), limits)))
+    if len(members) > limits.members:
+        reasons.append(f"Only {limits.members:,} of the {len(members):,} files in it are read.")
+    if len(reasons) > _MOST_REASONS:
+        reasons[_MOST_REASONS:] = [f"Text is missing of {len(reasons) - _MOST_REASONS:,} more files in it."]
+    return FileReading(kind, tuple(_distinct(parts)), reason=" ".join(reasons))
 
 
 def _is_file(member: ZipInfo) -> bool:
@@ -66,15 +71,16 @@ def _read_member(
     return read(body, kind, limits)
 
 
+def _distinct(parts: Iterable[FilePart]) -> Iterator[FilePart]:
+    """Yield the parts, with a number behind a name that was there before: a ZIP may hold two of a name."""
+    seen: Counter[str] = Counter()
+    for part in parts:
+        seen[part.name] += 1
+        count = seen[part.name]
+        yield part if count == 1 else part._replace(name=f"{part.name} ({count})")
+
+
 def _place(member: str, part: str, kind: FileKind) -> str:
     if kind == "pdf":
         part = f"page {part}"
     return f"{member}: {part}" if part else member
-
-
-def _shortened(reasons: list[str], members: int, limits: Limits) -> Iterator[str]:
-    yield from reasons[:_MOST_REASONS]
-    if len(reasons) > _MOST_REASONS:
-        yield f"So it is with {len(reasons) - _MOST_REASONS:,} other files in it."
-    if members > limits.members:
-        yield f"Only {limits.members:,} of the {members:,} files in it are read."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from parsers.files.archives import read_zip
 from parsers.files.containers import open_container
@@ -12,7 +11,7 @@ from parsers.files.hazards import NOT_SCREENED, find_hazards
 from parsers.files.limits import Limits
 from parsers.files.pdf import read_pdf
 from parsers.files.plain import read_plain_text
-from parsers.files.records import FileKind, FilePart, FileReading
+from parsers.files.records import FileKind, FileReading
 from parsers.files.tables import read_csv
 from parsers.files.unread import NotRead
 from parsers.files.unsupported import why_unsupported
@@ -61,14 +60,12 @@ def read_parts(body: bytes, kind: FileKind, limits: Limits = _LIMITS) -> FileRea
         return FileReading(kind, reason=reason)
     try:
         if kind == "zip":
-            reading = read_zip(body, kind, limits, read_parts)
-        elif reader := _READERS.get(kind):
-            reading = reader(body, kind, limits)
-        else:
-            return FileReading(kind, reason=_REASONS.get(kind) or why_unsupported(body))
+            return read_zip(body, kind, limits, read_parts)
+        if reader := _READERS.get(kind):
+            return reader(body, kind, limits)
     except NotRead as reason:
         return FileReading(kind, reason=str(reason))
-    return reading._replace(parts=tuple(_distinct(reading.parts)))
+    return FileReading(kind, reason=_REASONS.get(kind) or why_unsupported(body))
 
 
 def _refusal(body: bytes, kind: FileKind, limits: Limits) -> str:
@@ -80,12 +77,3 @@ def _refusal(body: bytes, kind: FileKind, limits: Limits) -> str:
     except NotRead as reason:
         return str(reason)
     return ""
-
-
-def _distinct(parts: Iterable[FilePart]) -> Iterator[FilePart]:
-    """Yield the parts with a number behind a name that is there for the second time."""
-    seen: Counter[str] = Counter()
-    for part in parts:
-        seen[part.name] += 1
-        again = seen[part.name] > 1
-        yield part._replace(name=f"{part.name} ({seen[part.name]})") if again else part

@@ -32,16 +32,19 @@ def read_workbook(body: bytes, kind: FileKind, limits: Limits) -> FileReading:
 def _read_sheets(workbook: CalamineWorkbook, kind: FileKind, limits: Limits) -> FileReading:
     parts: list[FilePart] = []
     reasons: list[str] = []
-    for index, name in enumerate(workbook.sheet_names):
+    for index, name in enumerate(names := workbook.sheet_names):
         if not limits.parts:
             reasons.append(f"Only the first {len(parts):,} sheets are read.")
             break
+        if name in names[:index]:
+            reasons.append(f"There are two sheets “{name}”; only the first is read.")
+            continue
         try:
-            sheet = workbook.get_sheet_by_index(index)  # a name may be there twice
+            sheet = workbook.get_sheet_by_name(name)
         except CalamineError:
             reasons.append(f"The sheet “{name}” is damaged.")
             continue
-        if sheet.start is None:  # it has no cells
+        if sheet.start is None or sheet.end is None:  # it has no cells
             continue
         # Its rows come from the first of all, their values from the first column that is used.
         part, whole = read_rows(name, sheet.iter_rows(), sheet.start[1] + 1, limits)
@@ -50,7 +53,7 @@ def _read_sheets(workbook: CalamineWorkbook, kind: FileKind, limits: Limits) -> 
             limits = limits.less([part])
         if not whole:
             last = part.cells[-1].row if part.cells else 0
-            reasons.append(f"The sheet “{name}” is read up to row {last:,} of {sheet.total_height:,}.")
+            reasons.append(f"The sheet “{name}” is read up to row {last:,} of {sheet.end[0] + 1:,}.")
             break
     if not parts and not reasons:
         raise NotRead(NO_TEXT)
