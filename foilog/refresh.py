@@ -62,7 +62,7 @@ def run_refresh(
         run = store.start_run(clock(), names, profile.name)
         try:
             outcomes = _ask(names, sources, profile, store, Plan(limit, full, clock), told)
-            result = summed_up(outcomes)
+            result = summed_up(outcomes, named=sources)
             store.finish_run(run, clock(), result)  # the public file tells of it
             if result.exit_code == ExitCode.DRIFT:
                 publisher.withdraw()
@@ -70,7 +70,7 @@ def run_refresh(
                 publisher.publish()
                 erase(store, profile, built[0].withdrawal.erasures)
         except Drift as drift:
-            result = summed_up(outcomes, drift)
+            result = summed_up(outcomes, drift, named=sources)
             store.finish_run(run, clock(), result)
         except BaseException as error:
             code = ExitCode.STORAGE if isinstance(error, StorageError) else ExitCode.UNEXPECTED
@@ -106,7 +106,7 @@ def forecast(
             for name in names
         }
     return Forecast(
-        exit_code=_code({name: one.exit_code for name, one in foreseen.items()}),
+        exit_code=_code({name: one.exit_code for name, one in foreseen.items()}, sources),
         message=_joined({name: one.message for name, one in foreseen.items()}),
         pages=sum(one.pages for one in foreseen.values()),
         bytes=sum(one.bytes for one in foreseen.values()),
@@ -132,10 +132,15 @@ def chosen(wanted: Sequence[str], profile: Profile) -> tuple[str, ...]:
     )
 
 
-def summed_up(outcomes: Mapping[str, SourceOutcome], drift: Drift | None = None) -> RunResult:
-    """Return what a run came to whose sources ended so, and whose build in ``drift``, if it did."""
+def summed_up(
+    outcomes: Mapping[str, SourceOutcome], drift: Drift | None = None, *, named: Sequence[str] = ()
+) -> RunResult:
+    """Return what a run came to whose sources ended so, and whose build in ``drift``, if it did.
+
+    ``named`` sources were asked for by name; others fill in for one another.
+    """
     counts = Counts(*map(sum, zip(*(outcome.counts for outcome in outcomes.values()), strict=True)))
-    code = _code({name: outcome.code for name, outcome in outcomes.items()})
+    code = _code({name: outcome.code for name, outcome in outcomes.items()}, named)
     trouble = _joined({name: outcome.message for name, outcome in outcomes.items()})
     told = "; ".join(filter(None, (str(drift) if drift else "", trouble, _told(counts, outcomes))))
     return RunResult(
@@ -170,11 +175,18 @@ def _ask(
     return outcomes
 
 
-def _code(codes: Mapping[str, ExitCode]) -> ExitCode:
-    """Return the run's exit code: that a source was closed to us counts only where no other answered."""
-    answered = {ExitCode.DONE, ExitCode.PARTIAL, ExitCode.DRIFT} & set(codes.values())
-    closed = {ExitCode.BLOCKED, ExitCode.UNREACHABLE} if answered else set()
-    return most_serious(set(codes.values()) - closed)
+def _code(codes: Mapping[str, ExitCode], named: Sequence[str]) -> ExitCode:
+    """Return the run's exit code.
+
+    That a source was blocked counts only where none filled in for it to the end, and that one was not reached
+    only where no other answered; of a source that was asked for by name both count.
+    """
+    excused: set[ExitCode] = set()
+    if {ExitCode.DONE, ExitCode.DRIFT} & set(codes.values()):
+        excused = {ExitCode.BLOCKED, ExitCode.UNREACHABLE}
+    elif ExitCode.PARTIAL in codes.values():
+        excused = {ExitCode.UNREACHABLE}
+    return most_serious({code for name, code in codes.items() if name in named or code not in excused})
 
 
 def _became(outcome: SourceOutcome) -> str:

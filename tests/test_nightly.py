@@ -202,7 +202,8 @@ def test_a_look_ahead_asks_nothing_of_a_host_at_rest(nights):
         (UNREACHABLE, DONE, DONE),
         (DONE, UNREACHABLE, DONE),
         (DONE, BLOCKED, DONE),
-        (BLOCKED, PARTIAL, PARTIAL),
+        (BLOCKED, PARTIAL, BLOCKED),
+        (UNREACHABLE, PARTIAL, PARTIAL),
         (BLOCKED, UNREACHABLE, BLOCKED),
         (UNREACHABLE, UNREACHABLE, UNREACHABLE),
         (PARTIAL, DONE, PARTIAL),
@@ -222,6 +223,13 @@ def test_the_exit_code_of_two_sources(live, wayback, code):
     assert result.message == (
         "live: trouble here; 5 seen, 3 new, 0 changed, 0 gone, 1 failed, 2 skipped (closed)"
     )
+
+
+@pytest.mark.parametrize("code", [BLOCKED, UNREACHABLE])
+def test_no_other_source_fills_in_for_one_that_was_named(code):
+    outcomes = {"live": SourceOutcome(code, Counts(), ""), "wayback": SourceOutcome(DONE, Counts(), "")}
+    assert summed_up(outcomes, named=["auto"]).exit_code == DONE
+    assert summed_up(outcomes, named=["live", "wayback"]).exit_code == code
 
 
 MET = next(profile for profile in builtin_profiles() if profile.name == "met")
