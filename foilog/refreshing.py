@@ -11,6 +11,7 @@ import click
 
 from archive.captures import RunResult
 from foilog.alarm import alarm
+from foilog.alerting import tell_after_refresh
 from foilog.lock import writing
 from foilog.outcome import ExitCode
 from foilog.progress import progress
@@ -44,6 +45,8 @@ def refresh(
                         profile, data, sources=sources, limit=limit, full=full, report=report
                     )
                 told(asdict(result))
+            for line in tell_after_refresh(data):
+                click.echo(f"foilog: {line}", err=True)
     ended: Forecast | RunResult = expected if dry_run else result
     if as_json:
         click.echo(json.dumps(asdict(ended)))

@@ -240,7 +240,7 @@ def test_an_archive_that_holds_more_is_left_alone_unless_forced(data: Path, tmp_
     with CaptureStore.open(data / "captures.db") as store:
         hold(store, more(1))
         store.publish_identities("met", {"/d/swans": "swans"})
-        store.start_run(NOW, ("live",))
+        store.start_run(NOW, ("live",), "met")
     newer = dump(data / "captures.db")
     ended = foilog("--data", data, "restore", file)
     assert ended.code == 5

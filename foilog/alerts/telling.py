@@ -1,0 +1,171 @@
+"""From searches to messages: what is new is noted first and sent then, so nothing is told twice or lost."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from archive.alerts import AlertBook, Waiting, matching_ids, told_responses
+from archive.captures import CaptureStore
+from archive.opening import open_published
+from archive.search.overview import read_freshness
+from foilog.alerts.mail import send_mail
+from foilog.alerts.message import Message, compose, health
+from foilog.alerts.settings import Alert, Settings
+from foilog.alerts.undelivered import Undelivered
+from foilog.alerts.webhook import post
+
+_PAUSES = (1.0, 4.0)  # seconds before the second and the third try of a run
+_GIVEN_UP = timedelta(days=14)
+_NIGHTS_VARY = timedelta(hours=12)  # a nightly run comes an hour early or late
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the alerts: messages sent, messages that wait, and a line for each trouble."""
+
+    sent: int = 0
+    waiting: int = 0
+    troubles: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What an alert would tell now. ``new`` is None for one that begins now, which tells nothing."""
+
+    alert: str
+    search: str
+    found: int
+    new: int | None
+    heartbeat: bool
+
+
+def foresee(data: Path, settings: Settings, now: datetime) -> tuple[Foreseen, ...]:
+    """Return what ``tell`` would send for each alert, and write nothing. Raises StorageError."""
+    with (
+        closing(open_published(data / "foi.db")) as public,
+        CaptureStore.open(data / "captures.db", read_only=True) as store,
+    ):
+        book = AlertBook(store)
+        return tuple(_foreseen(book, public, alert, now) for alert in settings.alerts)
+
+
+def tell(data: Path, settings: Settings, now: datetime, pauses: Sequence[float] = _PAUSES) -> Outcome:
+    """Note what the alerts newly find and send every message that waits. Needs the archive's lock.
+
+    A message that nobody takes is tried again after each of ``pauses`` (seconds), and then in later runs for
+    two weeks. Raises StorageError.
+    """
+    with (
+        closing(open_published(data / "foi.db")) as public,
+        CaptureStore.open(data / "captures.db") as store,
+    ):
+        book = AlertBook(store)
+        for alert in settings.alerts:
+            _note(book, public, alert, now)
+        outcome = Outcome()
+        round_ = _Round(settings, public, store, book, now, pauses, outcome)
+        for waiting in book.due(now):
+            round_.deal_with(waiting)
+        outcome.waiting = book.waiting()
+    return outcome
+
+
+def _foreseen(book: AlertBook, public: sqlite3.Connection, alert: Alert, now: datetime) -> Foreseen:
+    found = matching_ids(public, alert.search)
+    new = book.new_matches(alert.name, alert.asked, found)
+    quiet = new is not None and not new and _quiet_too_long(book, alert, now)
+    return Foreseen(alert.name, alert.asked, len(found), None if new is None else len(new), quiet)
+
+
+def _note(book: AlertBook, public: sqlite3.Connection, alert: Alert, now: datetime) -> None:
+    found = matching_ids(public, alert.search)
+    new = book.new_matches(alert.name, alert.asked, found)
+    if new is None:
+        book.begin(alert.name, alert.asked, found, now)
+    elif new or _quiet_too_long(book, alert, now):
+        book.add_messages(alert.name, new, alert.targets, now)
+
+
+def _quiet_too_long(book: AlertBook, alert: Alert, now: datetime) -> bool:
+    quiet = now - book.quiet_since(alert.name)
+    return bool(alert.heartbeat_days) and quiet + _NIGHTS_VARY >= timedelta(days=alert.heartbeat_days)
+
+
+class _Round:
+    """One round of sending. A server that takes nothing is not asked again in the same round."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        public: sqlite3.Connection,
+        store: CaptureStore,
+        book: AlertBook,
+        now: datetime,
+        pauses: Sequence[float],
+        outcome: Outcome,
+    ) -> None:
+        self._settings = settings
+        self._alerts = {alert.name: alert for alert in settings.alerts}
+        self._public = public
+        self._fictional = read_freshness(public).fictional
+        self._health = health(store.runs(), now)
+        self._book = book
+        self._now = now
+        self._pauses = pauses
+        self._outcome = outcome
+        self._closed: dict[str, Undelivered] = {}
+
+    def deal_with(self, waiting: Waiting) -> None:
+        """Send a message, or drop one that nobody is to get any more, or put it off."""
+        alert = self._alerts.get(waiting.alert)
+        found = told_responses(self._public, waiting.response_ids)
+        if alert is None or waiting.target not in alert.targets or (waiting.response_ids and not found):
+            self._book.drop(waiting)  # taken out of the list, or everything in it was taken down
+            return
+        message = compose(waiting, alert, found, self._health, self._settings.site, fictional=self._fictional)
+        try:
+            self._send(alert, waiting.target, message)
+        except Undelivered as error:
+            self._put_off(waiting, error)
+        else:
+            self._book.drop(waiting)
+            self._outcome.sent += 1
+
+    def _put_off(self, waiting: Waiting, error: Undelivered) -> None:
+        told = f"alert {waiting.alert!r} to {waiting.target.removeprefix('mailto:')}: {error}"
+        if self._now - datetime.fromisoformat(waiting.made_at) > _GIVEN_UP:
+            self._book.drop(waiting)
+            self._outcome.troubles.append(f"{told}; given up after {_GIVEN_UP.days} days")
+        else:
+            self._book.put_off(waiting, self._now)
+            self._outcome.troubles.append(f"{told}; it will be tried again")
+
+    def _send(self, alert: Alert, target: str, message: Message) -> None:
+        """Raises Undelivered."""
+        server = alert.webhook if target == "webhook" else "mail"
+        for pause in (*self._pauses, None):
+            if server in self._closed:
+                raise self._closed[server]
+            try:
+                self._send_once(alert, target, message)
+            except Undelivered as error:
+                if pause is None or not error.for_all:
+                    if error.for_all:
+                        self._closed[server] = error
+                    raise
+                time.sleep(pause)
+            else:
+                return
+
+    def _send_once(self, alert: Alert, target: str, message: Message) -> None:
+        if target == "webhook":
+            post(alert.webhook, message)
+        else:
+            assert self._settings.smtp is not None
+            send_mail(self._settings.smtp, target.removeprefix("mailto:"), message, self._now)
