@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import openpyxl
 import xlwt
 from fpdf import FPDF
-from odf.opendocument import OpenDocumentSpreadsheet
+from odf.opendocument import OpenDocumentSpreadsheet, OpenDocumentText
+from odf.style import Footer, Header, MasterPage, PageLayout
 from odf.table import Table, TableCell, TableRow
-from odf.text import P
+from odf.text import H, P
 
 Value = str | int | float | bool | dt.date | None
 Rows = Sequence[Sequence[Value]]
@@ -148,6 +149,63 @@ def pdf(pages: Iterable[str], password: str = "") -> bytes:
         if text:
             document.multi_cell(0, text=text)
     return bytes(document.output())
+
+
+def docx(body: str, **members: str) -> bytes:
+    """Return a Word document with this XML in its body; members such as ``header1`` stand beside it."""
+    parts = {"document": f"<w:document {_WORD}><w:body>{body}</w:body></w:document>"} | members
+    named: dict[str, bytes | str] = {f"word/{name}.xml": part for name, part in parts.items()}
+    return zipped({"[Content_Types].xml": "<Types/>"} | named)
+
+
+_WORD = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+
+
+def paragraph(text: str) -> str:
+    """Return a paragraph of a Word document."""
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def header(text: str, name: str = "hdr") -> str:
+    """Return the XML of a Word document's header, or of another part with paragraphs."""
+    return f"<w:{name} {_WORD}>{paragraph(text)}</w:{name}>"
+
+
+def odt(lines: Iterable[str], top: str = "", bottom: str = "") -> bytes:
+    """Return a document of odfpy: a heading, paragraphs, and a header and a footer where they are given."""
+    document = OpenDocumentText()
+    layout = PageLayout(name="Layout")
+    document.automaticstyles.addElement(layout)
+    master = MasterPage(name="Standard", pagelayoutname=layout)
+    document.masterstyles.addElement(master)
+    for box, text in ((Header(), top), (Footer(), bottom)):
+        if text:
+            box.addElement(P(text=text))
+            master.addElement(box)
+    for number, line in enumerate(lines):
+        document.text.addElement(P(text=line) if number else H(outlinelevel=1, text=line))
+    return _saved(document)
+
+
+def old_office(*streams: str) -> bytes:
+    """Return the beginning of a file of Office before 2007, whose directory names these streams."""
+    entries = b"".join(stream.encode("utf-16-le").ljust(128, b"\0") for stream in ("Root Entry", *streams))
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + entries
+
+
+def locked_office() -> bytes:
+    """Return what an office file with a password looks like from outside."""
+    return old_office("EncryptionInfo", "EncryptedPackage")
+
+
+def locked_xls() -> bytes:
+    """Return an old workbook whose second record says that the rest is encrypted."""
+    body = xls({"S": [["Lanterns"]]})
+    begin = body.index(b"\x09\x08\x10\x00\x00\x06")  # the first record of the stream, of 16 bytes
+    return body[: begin + 20] + b"\x2f\x00" + body[begin + 22 :]
 
 
 def zipped(members: Mapping[str, bytes | str], packing: int = zipfile.ZIP_DEFLATED) -> bytes:

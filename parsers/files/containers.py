@@ -14,7 +14,7 @@ from parsers.files.unread import DAMAGED, LOCKED, NotRead
 
 _END = b"PK\x05\x06"
 _END_WITHIN = 65_557  # bytes from the end: the longest comment, and the record itself
-_ENTRY = struct.Struct("<4s24xHHH12x")  # the start of a directory entry; the name follows
+_ENTRY = struct.Struct("<4s24xHHH12x")  # of the directory; the name follows
 _MOST_NAMES = 10_000
 _CHUNK = 65_536
 _SMALL = 10_000_000  # bytes; a member that stays below may be packed as tightly as it likes
@@ -31,12 +31,12 @@ def listed_names(body: bytes) -> Iterator[str]:
     (size,) = struct.unpack_from("<I", body, end + 12)
     place = end - size
     for _ in range(_MOST_NAMES):
-        if not 0 <= place <= end - _ENTRY.size - 10:
+        if not 0 <= place <= end - _ENTRY.size:
             return
         signature, name, extra, comment = _ENTRY.unpack_from(body, place)
         if signature != b"PK\x01\x02":
             return
-        place += 46
+        place += _ENTRY.size
         yield body[place : place + name].decode("utf-8", "replace")
         place += name + extra + comment
 

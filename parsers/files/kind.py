@@ -16,7 +16,7 @@ _SAMPLE = 4096
 
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"BM")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(spreadsheet|text)(?!-)")
 _OFFICE_MEMBER = re.compile(r"\[content_types\]\.xml|_rels/|docprops/|xl/|word/|mimetype$", re.IGNORECASE)
 _FOLDERS: tuple[tuple[str, FileKind], ...] = (("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "other"))
@@ -59,6 +59,8 @@ _OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
     ("Book", "xls"),
     ("WordDocument", "other"),
 )
+_TABLES = ("csv", "xls", "xlsx", "xlsb", "ods")  # some name a table in text like a workbook
+_PACKAGES = ("xlsx", "xlsb", "ods", "docx", "odt")
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -72,6 +74,8 @@ def file_kind(body: bytes, name: str, content_type: str) -> FileKind:
     claimed = _claimed(name, content_type)
     if b"%PDF-" in body[:_PDF_WITHIN]:
         return "pdf"
+    if body.startswith(_EMPTY_ZIP):
+        return "zip"
     if body.startswith(_ZIP):
         return _zip_kind(body, claimed)
     if body.startswith(_OLE):
@@ -101,9 +105,8 @@ def _zip_kind(body: bytes, claimed: FileKind | None) -> FileKind:
         for folder, kind in _FOLDERS:
             if any(name.startswith(folder) for name in names):
                 return kind
-    office = claimed in {"xlsx", "xlsb", "ods", "docx", "odt"}
-    if office and (not names or any(_OFFICE_MEMBER.match(name) for name in names)):
-        return claimed or "zip"
+    if claimed in _PACKAGES and (not names or any(_OFFICE_MEMBER.match(name) for name in names)):
+        return claimed
     return "zip"
 
 
@@ -120,9 +123,11 @@ def _ole_kind(body: bytes, claimed: FileKind | None) -> FileKind:
 
 
 def _text_kind(body: bytes, claimed: FileKind | None) -> FileKind:
+    if body.startswith(b"{\\rtf"):
+        return "other"
     start = decode(body[:_SAMPLE], "")
     if _HTML.match(start.text):
         return "html"
     if _CONTROL.search(start.text) or any(note.code == "bytes.nul" for note in start.diagnostics):
         return "other"
-    return "csv" if claimed else "text"  # some name a plain table like a workbook
+    return "csv" if claimed in _TABLES else "text"
