@@ -11,7 +11,7 @@ from pathlib import Path
 from archive.captures import CaptureStore, HeldCapture
 from archive.covering import uncovered
 from archive.errors import DamagedBody, StorageError, storage_errors
-from archive.reading import read_capture
+from archive.received import read_capture
 from archive.records import text_digest
 from archive.sites import published_sites
 from archive.suppressions import load_suppressions
