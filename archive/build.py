@@ -14,6 +14,7 @@ from archive.correcting import apply_corrections
 from archive.corrections import Correction, load_corrections
 from archive.drift import watch
 from archive.erasing import erase
+from archive.figures import add_figures, keep_figures
 from archive.kept_builds import keep_statistics
 from archive.linked_files import find_files
 from archive.loose_files import Unplaced
@@ -22,6 +23,7 @@ from archive.publish import written_aside
 from archive.read_files import FileLibrary
 from archive.reading import read_captures
 from archive.readings import Readings
+from archive.releases import released_files
 from archive.sites import ReadSite, keep_site, published_sites, site_in_ids
 from archive.suppressions import load_suppressions
 from archive.withdrawing import Withdrawal, mask_of, remember_erased, withdraw
@@ -99,7 +101,7 @@ def build_archive(
     unplaced: tuple[Unplaced, ...] = ()
     with (
         written_aside(out) as building,
-        FileLibrary.open(store, out.with_name("cache.db")) as library,
+        FileLibrary.open(store, out.with_name("cache.db"), released_files(out.parent)) as library,
         ExitStack() as stack,
     ):
         sites = [
@@ -118,6 +120,7 @@ def build_archive(
         runs = store.runs()
         withdrawal = withdraw([readings for _, readings in sites], suppressions)
         rows = write_archive(sites, withdrawal.without(runs), building)
+        figures = add_figures(store, building)
         check_archive(building, sites[0].readings.mask)
         read_so = []
         for site, readings in sites:
@@ -132,6 +135,7 @@ def build_archive(
                 _keep_ids(store, readings)
             for name, statistics, watched, accepted in read_so:
                 keep_statistics(store, name, statistics, watched=watched, accepted=accepted)
+            keep_figures(store, figures)
             seal(store)
         pages = [readings.pages() for _, readings in sites]
     write_manifests(store, out.parent / FOLDER)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from archive.errors import FaultyCorrections
+from archive.hand_lists import check_keys, list_text, read_entries
 from archive.search.terms import DECISIONS
 from parsers.models import Role
 from parsers.provisions import registry
@@ -66,12 +65,7 @@ def load_corrections(data_dir: Path) -> tuple[Correction, ...]:
     Raises FaultyCorrections.
     """
     path = data_dir / FILE
-    try:
-        return read_corrections(path.read_text("utf-8"), path)
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FaultyCorrections(path, f"cannot be read: {error}") from error
+    return read_corrections(list_text(path, FaultyCorrections), path)
 
 
 def read_corrections(text: str, path: Path) -> tuple[Correction, ...]:
@@ -79,22 +73,7 @@ def read_corrections(text: str, path: Path) -> tuple[Correction, ...]:
 
     Raises FaultyCorrections with every fault and the number of its entry.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FaultyCorrections(path, f"not valid TOML: {error}") from error
-    entries = data.pop("correction", [])
-    if data or not isinstance(entries, list):
-        raise FaultyCorrections(path, "holds something else than [[correction]] entries")
-    corrections, faults = [], []
-    for number, entry in enumerate(entries, 1):
-        try:
-            corrections.append(_correction(number, entry))
-        except ValueError as error:
-            faults.append(f"entry {number}: {error}")
-    if faults:
-        raise FaultyCorrections(path, "; ".join(faults))
-    return tuple(corrections)
+    return read_entries(text, path, "correction", _correction, FaultyCorrections)
 
 
 def read_change(value: str) -> CitationChange:
@@ -120,15 +99,7 @@ def read_change(value: str) -> CitationChange:
 
 
 def _correction(number: int, entry: Any) -> Correction:
-    if not isinstance(entry, Mapping):
-        raise ValueError("not a table")
-    if unknown := sorted(entry.keys() - {*_KEYS}):
-        raise ValueError(f"unknown key {', '.join(unknown)}")
-    if missing := [key for key in _KEYS if key not in entry]:
-        raise ValueError(f"{', '.join(missing)} missing")
-    for key in ("key", "field", "reason", "who"):
-        if not isinstance(entry[key], str) or not entry[key].strip():
-            raise ValueError(f"{key} must be words")
+    check_keys(entry, _KEYS, words=("key", "field", "reason", "who"))
     field = entry["field"]
     if field not in FIELDS:
         raise ValueError(f"no field {field!r} can be corrected, only {', '.join(FIELDS)}")

@@ -9,6 +9,7 @@ StorageError
 ├── DamagedBackup     no backup, or one that is cut or changed
 ├── FaultyCorrections corrections.toml says something that cannot be done
 ├── FaultySuppressions suppressions.toml says something that cannot be done
+├── FaultyReleases    releases.toml says something that cannot be done
 ├── DamagedBody       bytes that are no longer what was received
 └── IdentityTaken     an id that already belongs to another page
 """
@@ -69,6 +70,10 @@ class FaultyCorrections(StorageError):
 
 class FaultySuppressions(StorageError):
     """The list of suppressions cannot be used as it is. Mend the entries named and run it again."""
+
+
+class FaultyReleases(StorageError):
+    """The list of releases cannot be used as it is. Mend the entries named and run it again."""
 
 
 class IdentityTaken(StorageError):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from archive.corrections import read_day
 from archive.errors import FaultySuppressions
+from archive.hand_lists import check_keys, list_text, read_entries
 from archive.publish import written_aside
 from parsers.masking import Mask
 
@@ -52,22 +52,7 @@ def read_suppressions(text: str, path: Path) -> tuple[Suppression, ...]:
 
     Raises FaultySuppressions with every fault and the number of its entry.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FaultySuppressions(path, f"not valid TOML: {error}") from error
-    entries = data.pop("suppression", [])
-    if data or not isinstance(entries, list):
-        raise FaultySuppressions(path, "holds something else than [[suppression]] entries")
-    suppressions, faults = [], []
-    for number, entry in enumerate(entries, 1):
-        try:
-            suppressions.append(_suppression(entry))
-        except ValueError as error:
-            faults.append(f"entry {number}: {error}")
-    if faults:
-        raise FaultySuppressions(path, "; ".join(faults))
-    return tuple(suppressions)
+    return read_entries(text, path, "suppression", _suppression, FaultySuppressions)
 
 
 def add_suppression(data_dir: Path, wanted: Suppression) -> None:
@@ -75,7 +60,7 @@ def add_suppression(data_dir: Path, wanted: Suppression) -> None:
 
     The file is replaced whole or not at all. Raises StorageError; ValueError for an entry with a fault.
     """
-    _suppression({**asdict(wanted), "words": [*wanted.words]})
+    _suppression(0, {**asdict(wanted), "words": [*wanted.words]})
     path = data_dir / FILE
     listed = read_suppressions(_text(path), path)
     others = [not _same(one, wanted) for one in listed]
@@ -96,24 +81,11 @@ def remove_suppressions(data_dir: Path, keys: frozenset[str]) -> tuple[Suppressi
 
 
 def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise FaultySuppressions(path, f"cannot be read: {error}") from error
+    return list_text(path, FaultySuppressions)
 
 
-def _suppression(entry: Any) -> Suppression:
-    if not isinstance(entry, Mapping):
-        raise ValueError("not a table")
-    if unknown := sorted(entry.keys() - {*_KEYS}):
-        raise ValueError(f"unknown key {', '.join(unknown)}")
-    if missing := [key for key in _KEYS if key not in {*entry, "words"}]:
-        raise ValueError(f"{', '.join(missing)} missing")
-    for key in ("key", "reason", "who"):
-        if not isinstance(entry[key], str) or not entry[key].strip():
-            raise ValueError(f"{key} must be words")
+def _suppression(_: int, entry: Any) -> Suppression:
+    check_keys(entry, _KEYS, words=("key", "reason", "who"), optional=("words",))
     if entry["action"] not in ACTIONS:
         raise ValueError(f"no action is called {entry['action']!r}, only {', '.join(ACTIONS)}")
     suppression = Suppression(

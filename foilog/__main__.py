@@ -195,6 +195,24 @@ def verify(setting: Setting, as_json: bool) -> ExitCode:
     return run(setting.data, setting.profile, as_json=as_json)
 
 
+@_verb("foilog release SHA256 --reason 'The hidden sheet is a list of months.'")
+@click.argument("sha256", required=False)
+@click.option("--reason", help="Why the file may be published.")
+@click.option("--who", metavar="NAME", default="operator", show_default=True, help="Who decided that.")
+@_as_json
+@_setting
+def release(setting: Setting, sha256: str | None, reason: str | None, who: str, as_json: bool) -> ExitCode:
+    """List the files that are held back and why, or let one through after a look at it."""
+    from foilog.releasing import list_held_back
+    from foilog.releasing import release as run
+
+    if sha256 is None:
+        return list_held_back(setting.data, as_json=as_json)
+    if not (reason and reason.strip()):
+        raise click.BadOptionUsage("reason", "say why the file may be published: --reason TEXT")
+    return run(setting.data, setting.profile, sha256, reason=reason, who=who, as_json=as_json)
+
+
 @_verb("foilog alerts --dry-run")
 @click.option("--dry-run", is_flag=True, help="Print what would be sent; write and send nothing.")
 @_as_json
@@ -252,6 +270,34 @@ def bundle(setting: Setting, key: str, out: Path | None, as_json: bool) -> ExitC
     from foilog.bundling import bundle as run
 
     return run(setting.data, key, out=out, as_json=as_json)
+
+
+@_verb("foilog suppress 01.FOI.22.024049 --reason 'Names a private person' --mask 'Jane Example'")
+@click.argument("key", metavar="KEY")
+@click.option("--reason", required=True, help="Shown to readers; must not say what is suppressed.")
+@click.option("--mask", "words", multiple=True, metavar="TEXT",
+              help="Cover these words wherever they stand, and leave the page; may be repeated.")  # fmt: skip
+@click.option("--erase", is_flag=True, help="Hide the page and delete what is kept of it here, for good.")
+@click.option("--who", default="", help="Who decided; kept in the list, not published.")
+@_setting
+def suppress(
+    setting: Setting, key: str, reason: str, words: tuple[str, ...], erase: bool, who: str
+) -> ExitCode:
+    """Hide a response, cover words, or erase: KEY is an id, a reference or an address."""
+    from foilog.suppressing import Order
+    from foilog.suppressing import suppress as run
+
+    return run(setting.data, setting.profile, key, Order(reason, words, erase, who))
+
+
+@_verb("foilog unsuppress 01.FOI.22.024049")
+@click.argument("key", metavar="KEY")
+@_setting
+def unsuppress(setting: Setting, key: str) -> ExitCode:
+    """Show again what was hidden or covered, and let what was erased be fetched again."""
+    from foilog.suppressing import unsuppress as run
+
+    return run(setting.data, setting.profile, key)
 
 
 @_verb("foilog eval tests/gold/dev", name="eval")
