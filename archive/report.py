@@ -233,8 +233,14 @@ def status(data_dir: Path) -> Status:
 
 
 def last_complete_check(runs: Sequence[Run]) -> Run | None:
-    """Return the newest run that looked at everything the site has; an import or a limited run did not."""
-    return next((run for run in reversed(runs) if run.exit_code == 0 and WHOLE_SITE in run.sources), None)
+    """Return the newest run that looked at everything the site has; an import or a limited run did not.
+
+    Of several sites, that of the one where it is longest ago.
+    """
+    newest = {run.site: run for run in runs if run.exit_code == 0 and WHOLE_SITE in run.sources}
+    if len(newest) > 1:
+        newest.pop("", None)  # of an earlier version, which had one site
+    return min(newest.values(), key=lambda run: run.finished or "", default=None)
 
 
 def _last(runs: Sequence[Run]) -> Run | None:

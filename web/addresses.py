@@ -75,6 +75,7 @@ def search_parameters(search: Search) -> dict[str, str]:
     cited = filters.provision
     parameters = {
         "q": search.query.text,
+        "site": filters.site,
         "decision": filters.decision,
         "provision": provision_parameter(cited.act, cited.provision) if cited else "",
         "role": filters.role,

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from datasette.utils.asgi import Request
 
 from archive.search.exemptions import Step, Use
+from archive.search.overview import Freshness
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What an address asks for. ``year`` is given where months are counted; ``use`` is a field of Use."""
+    """What an address asks for. ``year`` is given where months are counted; ``use`` is a field of Use.
+
+    ``site`` is the name of the one force that is counted, empty for all.
+    """
 
     step: Step
     year: str
     use: str
+    site: str = ""
 
     @property
     def shown(self) -> dict[str, str]:
@@ -26,14 +31,18 @@ class Counting:
             "by": "month" if by_month else "",
             "year": self.year if by_month else "",
             "use": "" if self.use == "any" else self.use,
+            "site": self.site,
         }
 
 
-def counting_of(request: Request, newest: str | None) -> Counting:
-    """Return what the address asks for; months without a year are those of the ``newest`` response's."""
+def counting_of(request: Request, freshness: Freshness) -> Counting:
+    """Return what the address asks for; months without a year are those of the newest response's."""
+    site = request.args.get("site") or ""
+    site = site if len(freshness.forces) > 1 and site in freshness.forces else ""
     use = request.args.get("use") or ""
     use = use if use in Use._fields else "any"
     if request.args.get("by") != "month":
-        return Counting("year", "", use)
+        return Counting("year", "", use, site)
     year = request.args.get("year") or ""
-    return Counting("month", year if re.fullmatch(r"[12]\d{3}", year) else (newest or "")[:4], use)
+    year = year if re.fullmatch(r"[12]\d{3}", year) else (freshness.newest or "")[:4]
+    return Counting("month", year, use, site)

@@ -49,15 +49,18 @@ class SmallChart:
     columns: tuple[Column, ...]
 
 
-def cell(count: int, behind: Search) -> Cell:
-    """Return a number with its address."""
-    return Cell(count, search_address(behind))
+def cell(count: int, behind: Search, site: str) -> Cell:
+    """Return a number with its address, of one force's ``site`` or, where that is empty, of all."""
+    return Cell(count, search_address(behind, site=site))
 
 
-def published_row(frequency: Frequency, year: str) -> Row:
+def published_row(frequency: Frequency, counting: Counting) -> Row:
     """Return the denominators: all published responses."""
-    cells = [cell(period.responses, responses_behind(period=period.name)) for period in frequency.periods]
-    total = cell(frequency.responses, responses_behind(period=year))
+    cells = [
+        cell(period.responses, responses_behind(period=period.name), counting.site)
+        for period in frequency.periods
+    ]
+    total = cell(frequency.responses, responses_behind(period=counting.year), counting.site)
     return Row("All published responses", "", "", tuple(cells), total)
 
 
@@ -67,7 +70,7 @@ def any_exemption_row(frequency: Frequency, counting: Counting) -> Row:
     role = "" if counting.use == "any" else counting.use
 
     def behind(use: Use, period: str) -> Cell:
-        return cell(getattr(use, counting.use), responses_with_any(sections, role, period))
+        return cell(getattr(use, counting.use), responses_with_any(sections, role, period), counting.site)
 
     cells = [
         behind(use, period.name)
@@ -82,17 +85,21 @@ def use_row(used: ProvisionUse, periods: Sequence[str], counting: Counting) -> R
     role = "" if counting.use == "any" else counting.use
 
     def behind(use: Use, period: str) -> Cell:
-        return cell(getattr(use, counting.use), responses_behind(cited, role, period))
+        return cell(getattr(use, counting.use), responses_behind(cited, role, period), counting.site)
 
     cells = [behind(use, period) for use, period in zip(used.periods, periods, strict=True)]
     return Row(*_named(used), tuple(cells), behind(used.total, counting.year))
 
 
-def role_row(used: ProvisionUse, year: str) -> Row:
+def role_row(used: ProvisionUse, counting: Counting) -> Row:
     """Return one provision with a cell for each of GROUNDS; the total is any of them."""
     cited = Cites(used.act, used.provision)
-    cells = [cell(getattr(used.total, role), responses_behind(cited, role, year)) for role in GROUNDS]
-    return Row(*_named(used), tuple(cells), cell(used.total.any, responses_behind(cited, "", year)))
+
+    def behind(count: int, role: str) -> Cell:
+        return cell(count, responses_behind(cited, role, counting.year), counting.site)
+
+    cells = [behind(getattr(used.total, role), role) for role in GROUNDS]
+    return Row(*_named(used), tuple(cells), behind(used.total.any, ""))
 
 
 def small_charts(rows: Sequence[Row], frequency: Frequency) -> tuple[float, tuple[SmallChart, ...]]:

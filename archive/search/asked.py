@@ -26,8 +26,9 @@ _FILES_ALSO = {
     "no": "none",
     "false": "none",
 }
-KNOWN = ("q", "decision", "provision", "role", "from", "to", "attachments", "sort", "page")
+KNOWN = ("q", "site", "decision", "provision", "role", "from", "to", "attachments", "sort", "page")
 _NAMED = 5  # of the names that an address must not have
+_SITE = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -35,7 +36,8 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 class Filters:
     """What results are narrowed to; empty values do not narrow.
 
-    ``since`` and ``until`` are a year, a month or a day in ISO form, ``files`` is one of FILES.
+    ``since`` and ``until`` are a year, a month or a day in ISO form, ``files`` is one of FILES, ``site`` the
+    name of a force's site.
     """
 
     decision: str = ""
@@ -44,6 +46,7 @@ class Filters:
     since: str = ""
     until: str = ""
     files: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def read_search(parameters: Mapping[str, Sequence[str]]) -> Search:
             "a kind of file",
             notes,
         ),
+        site=_site(given["site"], notes),
     )
     return Search(
         query, filters, _order(given["sort"], query, notes), _page(given["page"], notes), tuple(notes)
@@ -122,6 +126,14 @@ def _one_of(typed: str, known: Sequence[str], what: str, notes: list[Note]) -> s
     notes.append(
         Note(f"“{typed[:60]}” is not {what}, so that filter is not used. Known: {', '.join(known)}.")
     )
+    return ""
+
+
+def _site(typed: str, notes: list[Note]) -> str:
+    value = typed.lower()
+    if not value or _SITE.fullmatch(value):
+        return value
+    notes.append(Note(f"“{typed[:60]}” is not the name of a force, so that filter is not used."))
     return ""
 
 

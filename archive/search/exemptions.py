@@ -91,15 +91,20 @@ class Combination:
     responses: int
 
 
-def exemption_frequency(conn: sqlite3.Connection, step: Step = "year", year: str = "") -> Frequency:
-    """Return the use of each section of the FOIA by ``step``, most used first. Only ``year``, if given."""
+def exemption_frequency(
+    conn: sqlite3.Connection, step: Step = "year", year: str = "", site: str = ""
+) -> Frequency:
+    """Return the use of each section of the FOIA by ``step``, most used first.
+
+    Only in ``year`` and by ``site``, where they are given.
+    """
     grounds: dict[str, dict[str, Rows]] = defaultdict(dict)
     for value, rows in kept_sets(conn, "section").items():
         act, section, role = read_citation(value)
         if act == "FOIA2000" and role in GROUNDS:
             grounds[section][role] = rows
-    periods = _periods(conn, step, year)
-    within = union(periods.values()) if year else kept_set(conn, "all")
+    periods = _periods(conn, step, year, site)
+    within = union(periods.values()) if year else _all(conn, site)
     sections = [_use(conn, "FOIA2000", section, roles, periods, within) for section, roles in grounds.items()]
     refusing = union(rows for roles in grounds.values() for rows in roles.values())
     exempting = {
@@ -120,15 +125,15 @@ def exemption_frequency(conn: sqlite3.Connection, step: Step = "year", year: str
 
 
 def provision_detail(
-    conn: sqlite3.Connection, cited: Cites, step: Step = "year", year: str = ""
+    conn: sqlite3.Connection, cited: Cites, step: Step = "year", year: str = "", site: str = ""
 ) -> ProvisionDetail | None:
     """Return the use of one provision; None where the law has none of that number and nothing cites it."""
     registered = _registered(conn, cited.act, cited.provision)
     roles = _roles_below(conn, cited)
     if registered is None and not cited_below(conn, cited):
         return None
-    periods = _periods(conn, step, year)
-    within = union(periods.values()) if year else kept_set(conn, "all")
+    periods = _periods(conn, step, year, site)
+    within = union(periods.values()) if year else _all(conn, site)
 
     def use(provision: str) -> ProvisionUse:
         rows = _roles_below(conn, Cites(cited.act, provision))
@@ -150,13 +155,16 @@ def provision_detail(
     )
 
 
-def exemption_combinations(conn: sqlite3.Connection, most: int = 30) -> tuple[Combination, ...]:
+def exemption_combinations(
+    conn: sqlite3.Connection, most: int = 30, site: str = ""
+) -> tuple[Combination, ...]:
     """Return the pairs and threes of sections that are named together as grounds, most frequent first."""
+    within = _all(conn, site)
     grounds: dict[str, Rows] = defaultdict(int)
     for value, rows in kept_sets(conn, "section").items():
         act, section, role = read_citation(value)
         if act == "FOIA2000" and role in GROUNDS:
-            grounds[section] |= rows
+            grounds[section] |= rows & within
     sections = sorted(grounds, key=_by_number)
     found = [
         Combination(together, responses)
@@ -209,11 +217,16 @@ def _shared(grounds: Mapping[str, Rows], together: tuple[str, ...]) -> Rows:
     return rows
 
 
-def _periods(conn: sqlite3.Connection, step: Step, year: str) -> dict[str, Rows]:
+def _all(conn: sqlite3.Connection, site: str) -> Rows:
+    return kept_set(conn, "site", site) if site else kept_set(conn, "all")
+
+
+def _periods(conn: sqlite3.Connection, step: Step, year: str, site: str) -> dict[str, Rows]:
     periods: dict[str, Rows] = defaultdict(int)
+    within = _all(conn, site)
     for month, rows in sorted(kept_sets(conn, "month").items()):
-        if month.startswith(year):
-            periods[month if step == "month" else month[:4]] |= rows
+        if month.startswith(year) and rows & within:
+            periods[month if step == "month" else month[:4]] |= rows & within
     return periods
 
 

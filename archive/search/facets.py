@@ -24,13 +24,17 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Counts for each value that could narrow the search: what a reader would get by choosing it."""
+    """Counts for each value that could narrow the search: what a reader would get by choosing it.
+
+    ``sites`` are empty where the archive holds one site.
+    """
 
     decisions: tuple[Count, ...]
     sections: tuple[Count, ...]
     roles: tuple[Count, ...]
     years: tuple[Count, ...]
     files: tuple[Count, ...]
+    sites: tuple[Count, ...]
 
 
 def find_with_facets(conn: sqlite3.Connection, search: Search) -> tuple[Results, Facets]:
@@ -49,6 +53,7 @@ def _facets(conn: sqlite3.Connection, search: Search, found: Matching) -> Facets
         roles=_roles(conn, replace(found, cited=of_provision).rows, provision),
         years=_years(conn, replace(found, dates=found.everything).rows),
         files=_files(conn, replace(found, files=found.everything).rows),
+        sites=_sites(conn, replace(found, site=found.everything).rows),
     )
 
 
@@ -92,3 +97,9 @@ def _years(conn: sqlite3.Connection, rows: Rows) -> tuple[Count, ...]:
 def _files(conn: sqlite3.Connection, rows: Rows) -> tuple[Count, ...]:
     kept = kept_sets(conn, "file")
     return tuple(Count(kind, (kept.get(kind, 0) & rows).bit_count()) for kind in FILES)
+
+
+def _sites(conn: sqlite3.Connection, rows: Rows) -> tuple[Count, ...]:
+    titles = conn.execute("select name, title from site order by title").fetchall()
+    kept = kept_sets(conn, "site") if len(titles) > 1 else {}
+    return tuple(Count(name, (kept.get(name, 0) & rows).bit_count(), title) for name, title in titles if kept)

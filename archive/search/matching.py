@@ -28,11 +28,12 @@ class Matching:
     cited: Rows
     dates: Rows
     files: Rows
+    site: Rows
 
     @property
     def rows(self) -> Rows:
         """The responses that match all of it."""
-        return self.query & self.decision & self.cited & self.dates & self.files
+        return self.query & self.decision & self.cited & self.dates & self.files & self.site
 
 
 def matching(conn: sqlite3.Connection, query: Query, filters: Filters) -> Matching:
@@ -48,6 +49,7 @@ def matching(conn: sqlite3.Connection, query: Query, filters: Filters) -> Matchi
         passing_citations(conn, filters.provision, filters.role, everything),
         _passing_dates(conn, filters, everything),
         kept_set(conn, "file", filters.files) if filters.files else everything,
+        kept_set(conn, "site", filters.site) if filters.site else everything,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.captures import WHOLE_SITE
@@ -17,12 +18,14 @@ _MOST_CITED = 6
 class Freshness:
     """How much is held and how far it can be trusted to be complete.
 
-    ``last_check`` is the end of the last complete check of the source, UTC, or None where there was none yet.
+    ``last_check`` is the end of the last complete check of the source, UTC, or None where there was none yet;
+    of several sites that were ever checked the one of the site where it is longest ago.
     ``listed`` counts what the source's listing is known to hold, and is 0 where no listing was read.
-    ``publisher`` is who published what is held.
+    ``publisher`` is who published what is held, ``forces`` who did by the name of the site.
     """
 
     publisher: str
+    forces: Mapping[str, str]
     fictional: bool
     last_check: str | None
     newest: str | None
@@ -50,19 +53,20 @@ def read_freshness(conn: sqlite3.Connection) -> Freshness:
     A run with a limit, one that the site blocked while archives answered, and an import may all end well;
     none of them looked at everything the site has.
     """
+    forces = dict(conn.execute("select name, title from site order by title").fetchall())
     row = conn.execute(
-        """select ifnull((select min(title) from site), ''),
-                  ifnull((select max(fictional) from site), 0),
-                  (select finished from runs
-                   where exit_code = 0
-                     and exists (select 1 from json_each(sources) where value = ?)
-                   order by id desc limit 1),
+        """select ifnull((select max(fictional) from site), 0),
+                  (select min(finished) from (
+                    select max(finished) as finished from runs
+                    where exit_code = 0 and exists (select 1 from json_each(sources) where value = ?)
+                    group by site)),
                   (select max(published) from responses),
                   (select ifnull(sum(listed), 0) from coverage)""",
         (WHOLE_SITE,),
     ).fetchone()
     held = kept_set(conn, "all").bit_count()
-    return Freshness(row[0], bool(row[1]), row[2], row[3], held, row[4])
+    publisher = ", ".join(forces.values())
+    return Freshness(publisher, forces, bool(row[0]), row[1], row[2], held, row[3])
 
 
 def read_overview(conn: sqlite3.Connection) -> Overview:

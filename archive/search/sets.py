@@ -20,6 +20,7 @@ Rows = int  # a set of rows
 # sorter at a time needs less memory. Dates are no kind but months, which statistics count by.
 _KEPT = (
     "select 'all', '', rowid from responses",
+    "select 'site', site, rowid from responses order by 2",
     "select 'dated', '', rowid from responses where published <> ''",
     "select 'month', substr(published, 1, 7), rowid from responses where published <> '' order by 2",
     "select 'decision', decision, rowid from responses order by 2",

@@ -84,7 +84,8 @@ async def changes_atom(request: Request, datasette: Datasette) -> Response:
         address=absolute(changes_address(kind or "", form=".atom")),
         page=absolute(changes_address(kind or "")),
         entries=[
-            _entry(change, absolute(response_address(change.id)), freshness.publisher) for change in found
+            _entry(change, absolute(response_address(change.id)), freshness.forces[change.site])
+            for change in found
         ],
     )
     return send(request, feed)

@@ -71,7 +71,7 @@ async def exemptions_page(request: Request, datasette: Datasette) -> Response:
         counting=counting,
         years=found.years,
         at=exemptions_address,
-        published=published_row(frequency, counting.year),
+        published=published_row(frequency, counting),
         any_row=any_row,
         rows=rows,
         columns=share_columns(
@@ -82,10 +82,10 @@ async def exemptions_page(request: Request, datasette: Datasette) -> Response:
         ),
         top=top,
         charts=charts,
-        roles=[role_row(each, counting.year) for each in part_ii],
-        outside=[role_row(each, counting.year) for each in (*outside, *found.limbs_of_14)],
+        roles=[role_row(each, counting) for each in part_ii],
+        outside=[role_row(each, counting) for each in (*outside, *found.limbs_of_14)],
         combinations=[
-            (each.sections, cell(each.responses, responses_with_all(each.sections)))
+            (each.sections, cell(each.responses, responses_with_all(each.sections), counting.site))
             for each in found.combinations
         ],
     )
@@ -95,8 +95,8 @@ async def exemptions_csv(request: Request, datasette: Datasette) -> AsgiStream:
     """Return the use of each section in each period as CSV, with the number it is out of."""
 
     def rows(conn: Connection) -> Iterator[Cells]:
-        counting = counting_of(request, read_freshness(conn).newest)
-        frequency = exemption_frequency(conn, counting.step, counting.year)
+        counting = counting_of(request, read_freshness(conn))
+        frequency = exemption_frequency(conn, counting.step, counting.year, counting.site)
         for place, period in enumerate(frequency.periods):
             for each in frequency.sections:
                 kind = "exemption of Part II" if each.in_part_ii else "refusal that is no exemption"
@@ -108,15 +108,16 @@ async def exemptions_csv(request: Request, datasette: Datasette) -> AsgiStream:
 
 def _statistics(conn: Connection, request: Request) -> Statistics:
     freshness = read_freshness(conn)
-    counting = counting_of(request, freshness.newest)
-    yearly = exemption_frequency(conn)
+    counting = counting_of(request, freshness)
+    yearly = exemption_frequency(conn, site=counting.site)
     by_month = counting.step == "month"
-    section_14 = provision_detail(conn, Cites("FOIA2000", "14"), counting.step, counting.year)
+    counted = (counting.step, counting.year, counting.site)
+    section_14 = provision_detail(conn, Cites("FOIA2000", "14"), *counted)
     return Statistics(
         freshness,
         counting,
-        exemption_frequency(conn, "month", counting.year) if by_month else yearly,
+        exemption_frequency(conn, *counted) if by_month else yearly,
         tuple(period.name for period in yearly.periods),
         section_14.below if section_14 else (),
-        exemption_combinations(conn, _COMBINATIONS),
+        exemption_combinations(conn, _COMBINATIONS, counting.site),
     )

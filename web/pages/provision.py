@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -15,13 +15,16 @@ from archive.search.asked import Filters
 from archive.search.download import Cells
 from archive.search.exemptions import (
     Combination,
+    Period,
     ProvisionDetail,
+    ProvisionUse,
     exemption_combinations,
     provision_detail,
     responses_behind,
     responses_with_all,
 )
 from archive.search.facets import Count
+from archive.search.figures import figures_since
 from archive.search.overview import Freshness, read_freshness
 from archive.search.query import read_provision
 from archive.search.results import Hit, count, newest
@@ -29,7 +32,7 @@ from archive.search.terms import GROUNDS, UNITS, Cites, Query
 from archive.search.wordings import sentences, spellings
 from parsers.measured import accuracy
 from parsers.provisions import registry
-from web.addresses import provision_address, search_address
+from web.addresses import figures_address, provision_address, search_address
 from web.charts import grouped_columns
 from web.counting import Counting, counting_of
 from web.database import read
@@ -41,7 +44,7 @@ from web.pages.search_data import results_feed
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_COLUMNS = (
+COLUMNS = (
     "period", "published_responses", "act", "provision", "title", "any_use", "relied_on", "ncnd",
     "alternative",
 )  # fmt: skip
@@ -63,6 +66,7 @@ class Figures:
     spellings: tuple[Count, ...]
     together: tuple[Combination, ...]
     named_only: Mapping[str, int]
+    since: str  # the day from which the figures were published so
 
 
 async def provision_page(request: Request, datasette: Datasette) -> Response:
@@ -78,7 +82,7 @@ async def provision_page(request: Request, datasette: Datasette) -> Response:
     periods = [period.name for period in detail.periods]
     roles = [role for role in GROUNDS if getattr(detail.use.total, role)]
     series = [[getattr(use, role) for use in detail.use.periods] for role in roles]
-    year = found.counting.year
+    counting = found.counting
     return await show(
         datasette,
         request,
@@ -88,27 +92,38 @@ async def provision_page(request: Request, datasette: Datasette) -> Response:
         cited=cited,
         unit=UNITS[cited.act],
         detail=detail,
-        counting=found.counting,
-        at=lambda **shown: provision_address(cited.act, cited.provision, **shown),
+        counting=counting,
+        at=lambda **shown: provision_address(cited.act, cited.provision, site=counting.site, **shown),
         roles=roles,
         grounds=GROUNDS,
         columns=grouped_columns(periods, series),
         rows=[
-            (role, [cell(n, responses_behind(cited, role, p)) for n, p in zip(counts, periods, strict=True)])
+            (
+                role,
+                [
+                    cell(n, responses_behind(cited, role, p), counting.site)
+                    for n, p in zip(counts, periods, strict=True)
+                ],
+            )
             for role, counts in zip(roles, series, strict=True)
         ],
-        totals=role_row(detail.use, year),
-        published=[cell(p.responses, responses_behind(period=p.name)) for p in detail.periods],
-        below=[role_row(use, year) for use in detail.below],
-        older=[role_row(use, year) for use in detail.older_forms],
-        others=_others(cited, found.named_only),
+        totals=role_row(detail.use, counting),
+        published=[cell(p.responses, responses_behind(period=p.name), counting.site) for p in detail.periods],
+        below=[role_row(use, counting) for use in detail.below],
+        older=[role_row(use, counting) for use in detail.older_forms],
+        others=_others(cited, found.named_only, counting.site),
+        since=found.since,
+        as_published=figures_address(found.since, cited, **found.counting.shown),
         neither=_neither_forms(cited),
-        everything=search_address(responses_behind(cited)),
-        everything_csv=search_address(responses_behind(cited), form=".csv"),
+        everything=search_address(responses_behind(cited), site=counting.site),
+        everything_csv=search_address(responses_behind(cited), form=".csv", site=counting.site),
         hits=found.hits,
         sentences=found.sentences,
         spellings=found.spellings,
-        together=[(each, cell(each.responses, responses_with_all(each.sections))) for each in found.together],
+        together=[
+            (each, cell(each.responses, responses_with_all(each.sections), counting.site))
+            for each in found.together
+        ],
         accuracy=next((figure for figure in accuracy() if figure.field == "citations"), None),
     )
 
@@ -118,17 +133,21 @@ async def provision_csv(request: Request, datasette: Datasette) -> AsgiStream:
     cited, _ = _asked(request)
 
     def rows(conn: Connection) -> Iterator[Cells]:
-        counting = counting_of(request, read_freshness(conn).newest)
-        detail = provision_detail(conn, cited, counting.step, counting.year)
+        counting = counting_of(request, read_freshness(conn))
+        detail = provision_detail(conn, cited, counting.step, counting.year, counting.site)
         if detail is None:
             raise NotFound(f"no law has a {cited.shown}")
-        for place, period in enumerate(detail.periods):
-            for each in (detail.use, *detail.below):
-                named = (period.name, period.responses, each.act, each.provision, each.title)
-                yield *named, *each.periods[place]
+        yield from part_rows(detail.periods, (detail.use, *detail.below))
 
     name = re.sub(r"[^0-9A-Za-z]+", "-", f"foilog-{cited.shown}").strip("-")
-    return await csv_file(datasette, f"{name}.csv", _COLUMNS, rows)
+    return await csv_file(datasette, f"{name}.csv", COLUMNS, rows)
+
+
+def part_rows(periods: Sequence[Period], parts: Sequence[ProvisionUse]) -> Iterator[Cells]:
+    """Yield a row of COLUMNS for each of ``parts`` in each period."""
+    for place, period in enumerate(periods):
+        for each in parts:
+            yield period.name, period.responses, each.act, each.provision, each.title, *each.periods[place]
 
 
 async def provision_atom(request: Request, datasette: Datasette) -> Response:
@@ -153,30 +172,36 @@ def _path(request: Request) -> str:
 
 def _figures(conn: Connection, request: Request, cited: Cites) -> Figures:
     freshness = read_freshness(conn)
-    counting = counting_of(request, freshness.newest)
-    hits = newest(conn, responses_behind(cited), _NEWEST)
+    counting = counting_of(request, freshness)
+    behind = responses_behind(cited)
+    hits = newest(conn, replace(behind, filters=replace(behind.filters, site=counting.site)), _NEWEST)
     whole = cited.act == "FOIA2000" and "(" not in cited.provision
     together = [
         each
-        for each in (exemption_combinations(conn, most=1_000) if whole else ())
+        for each in (exemption_combinations(conn, 1_000, counting.site) if whole else ())
         if cited.provision in each.sections and len(each.sections) == 2
     ]
     return Figures(
         freshness,
         counting,
-        provision_detail(conn, cited, counting.step, counting.year),
+        provision_detail(conn, cited, counting.step, counting.year, counting.site),
         hits,
         sentences(conn, cited, [hit.id for hit in hits]),
         spellings(conn, cited, _SPELLINGS),
         tuple(together[:_TOGETHER]),
-        {role: count(conn, Query(), Filters(provision=cited, role=role)) for role in _OTHER_ROLES},
+        {
+            role: count(conn, Query(), Filters(provision=cited, role=role, site=counting.site))
+            for role in _OTHER_ROLES
+        },
     )
 
 
-def _others(cited: Cites, named_only: Mapping[str, int]) -> list[tuple[str, Cell]]:
+def _others(cited: Cites, named_only: Mapping[str, int], site: str) -> list[tuple[str, Cell]]:
     """Return the uses that are no grounds of refusal, with the responses that make them."""
     return [
-        (role, cell(number, responses_behind(cited, role))) for role, number in named_only.items() if number
+        (role, cell(number, responses_behind(cited, role), site))
+        for role, number in named_only.items()
+        if number
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ async def search_page(request: Request, datasette: Datasette) -> Response:
         filterable=any(count.responses for group in astuple(facet) for count in group),
         facet_sections=_FACET_SECTIONS,
         helped=helped,
-        removals=removals(search),
+        removals=removals(search, freshness.forces),
         pages=_pages(search, found),
         first=(search.page - 1) * PAGE_SIZE + 1,
         at=search_address,
@@ -86,10 +87,12 @@ async def search_page(request: Request, datasette: Datasette) -> Response:
     )
 
 
-def removals(search: Search) -> list[Link]:
-    """Return the filters in use, each with the address without it."""
+def removals(search: Search, forces: Mapping[str, str]) -> list[Link]:
+    """Return the filters in use, each with the address without it. ``forces`` are titles by site."""
     filters = search.filters
     found = []
+    if filters.site:
+        found.append(Link(forces.get(filters.site, filters.site), search_address(search, site="")))
     if filters.decision:
         found.append(Link(DECISIONS[filters.decision].badge, search_address(search, decision="")))
     if filters.provision:

@@ -59,6 +59,7 @@ async def search_json(request: Request, datasette: Datasette) -> Response:
 def _result(hit: Hit, permalink: str) -> dict[str, Any]:
     return {
         "id": hit.id,
+        "site": hit.site,
         "reference": hit.reference,
         "title": hit.plain_title,
         "published": hit.published,
@@ -135,7 +136,9 @@ async def results_feed(
         fictional=freshness.fictional,
         address=absolute(address),
         page=absolute(page),
-        entries=[_entry(hit, absolute(response_address(hit.id)), freshness.publisher) for hit in found],
+        entries=[
+            _entry(hit, absolute(response_address(hit.id)), freshness.forces[hit.site]) for hit in found
+        ],
     )
     return send(request, feed)
 
