@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from itertools import count
+from itertools import count, groupby
 from urllib.parse import unquote
 
 from archive.covering import TableRow
@@ -44,12 +44,14 @@ def file_rows(name: str, row: int, links: Iterable[str], readings: Readings) -> 
             parts = distinct(readings.parts_of(capture_id))
             for place, part in enumerate(parts, 1):
                 yield "attachment_parts", (next(part_ids), number, place, part.name, part.text)
-                for cell in part.cells:
-                    value = readings.mask.covered(cell.text)
-                    yield (
-                        "attachment_cells",
-                        (number, part.name, cell.row, cell.column, value, number_in(value)),
-                    )
+                for row_number, several in groupby(part.cells, key=lambda cell: cell.row):
+                    cells = [*several]
+                    values = readings.mask.pieces([cell.text for cell in cells])
+                    for cell, value in zip(cells, values, strict=True):
+                        yield (
+                            "attachment_cells",
+                            (number, part.name, row_number, cell.column, value, number_in(value)),
+                        )
 
 
 def attachment_id(response_id: str, key: str) -> int:

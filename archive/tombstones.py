@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal, NamedTuple
 from urllib.parse import urljoin
@@ -90,3 +90,9 @@ def response_digests(disclosure: Disclosure, url: str) -> Iterator[str]:
         yield name_digest("response", reference, "request", request)
     if url:
         yield name_digest("response", reference, "slug", slug(url))
+
+
+def lift(store: CaptureStore, entries: Iterable[str]) -> None:
+    """Forget what entries of the list with these keys had erased, so that it may come again."""
+    for entry in entries:
+        store.execute("delete from tombstones where entry = ?", (name_digest("entry", entry),))

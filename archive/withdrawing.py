@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.captures import CaptureStore, Run
+from archive.file_rows import attachment_id
 from archive.identity import key_of_address
 from archive.names import name_digest
 from archive.readings import Readings
@@ -100,6 +101,7 @@ def _take_out(readings: Readings, one: Suppression, withdrawal: Withdrawal) -> b
     known_by = _known_by(readings, responses, pages | files)
     names = {name_digest("id", name) for name in responses}
     names |= {name_digest("reference", key) for key in _references_of(readings, responses)}
+    names |= _files_names(readings, responses)
     for name in names:
         readings.add_withdrawn(name, one.when, one.reason)
     _delete(readings, responses, pages | files)
@@ -146,6 +148,15 @@ def _references_of(readings: Readings, responses: Iterable[str]) -> set[str]:
         f" where reference_key <> '' and response_id {_AMONG}",
         responses,
     )
+
+
+def _files_names(readings: Readings, responses: Iterable[str]) -> set[str]:
+    """Return the digests of the numbers of these responses' files."""
+    return {
+        name_digest("file", str(attachment_id(response, page_key(link))))
+        for response in responses
+        for link in readings.rows(response).links
+    }
 
 
 def _known_by(readings: Readings, responses: Iterable[str], keys: Iterable[str]) -> set[str]:

@@ -34,4 +34,6 @@ def publish(data: Path, profile: Profile, *, accept_drift: bool = False, quiet: 
         built = build_and_publish(data, profile, report, accept_drift=accept_drift)
     for correction in built.unused:
         click.echo(f"corrections.toml: {correction}; not used", err=True)
+    for suppression in built.withdrawal.unused:
+        click.echo(f"suppressions.toml: {suppression}; nothing is hidden", err=True)
     return built

@@ -86,6 +86,8 @@ class Mask:
 
         A phrase may begin in one and end in another.
         """
+        if not self:
+            return tuple(texts)
         covered = self.covered("\t".join(texts))
         found, at = [], 0
         for text in texts:

@@ -22,7 +22,7 @@ from web.database import read
 from web.evidence import gather_proofs
 from web.frame import show
 from web.grounds import gather_grounds
-from web.held import Found, elsewhere, look_up, typed_id
+from web.held import Found, elsewhere, look_up, taken_down, typed_id
 from web.history import times_away
 from web.letter import highlighted, marked_spans, render
 from web.pages.search import asked_for
@@ -118,6 +118,8 @@ async def response_json(request: Request, datasette: Datasette) -> Response:
     if found.held is None:
         if found.known_as:
             return Response.redirect(f"{response_address(found.known_as)}.json")
+        if found.withdrawn:
+            return await taken_down(request, datasette, found.freshness, found.withdrawn)
         return Response.json({"ok": False, "error": f"no response {typed}", "status": 404}, status=404)
     record = found.held.as_json()
     record["corrections"] = [{**made, "note": correction_note(made)} for made in found.held.corrections]

@@ -1,0 +1,102 @@
+"""What a person means who names a response, a page or a file: found in what is published and held."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+
+from archive.captures import CaptureStore
+from archive.identity import key_of_address
+from archive.opening import open_published
+from parsers.addresses import page_key
+from parsers.letter.reference import reference_key
+from parsers.masking import Mask
+
+_NEAR = 3
+
+
+class Meant(NamedTuple):
+    """The ids that are meant, or an address without one; where nothing is, ``near`` has ids much like it.
+
+    ``others`` are responses with the same reference as the one that is meant by its id.
+    """
+
+    keys: tuple[str, ...]
+    near: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def find_meant(data_dir: Path, typed: str) -> Meant:
+    """Return what ``typed`` means: an id, a reference in any spelling, or the address of a page or file.
+
+    An id wins over a reference that is written like it. Raises StorageError.
+    """
+    published = data_dir / "foi.db"
+    if published.exists():
+        with closing(open_published(published)) as conn:
+            meant = _published(conn, typed)
+        if meant.keys:
+            return meant
+    else:
+        meant = Meant(())
+    if (data_dir / "captures.db").exists():
+        with CaptureStore.open(data_dir / "captures.db") as store:
+            if held := _held(store, typed):
+                return Meant((held,))
+    return meant
+
+
+def responses_saying(data_dir: Path, mask: Mask) -> int:
+    """Return in how many published responses a word of ``mask`` stands."""
+    if not (data_dir / "foi.db").exists():
+        return 0
+    with closing(open_published(data_dir / "foi.db")) as conn:
+        rows = conn.execute(
+            "select coalesce(title, '') || char(10) || coalesce(url, ''), text from responses"
+        )
+        return sum(bool(mask.words(title) or mask.words(text)) for title, text in rows)
+
+
+def _published(conn: sqlite3.Connection, typed: str) -> Meant:
+    by_id = _column(conn, "select id from responses where id = ? collate nocase", typed)
+    by_reference = _column(
+        conn, "select id from responses where reference_key = ? order by id", reference_key(typed)
+    )
+    if by_id:
+        return Meant(by_id, others=tuple(name for name in by_reference if name not in by_id))
+    if by_reference:
+        return Meant(by_reference)
+    if key := key_of_address(typed):
+        conn.create_function("page_key", 1, page_key, deterministic=True)
+        at = "select distinct response_id from urls where page_key(url) = ? order by response_id"
+        if found := _column(conn, at, key):
+            return Meant(found)
+        named = "select url from {} where page_key(url) = ? limit 1"
+        for table in ("attachments", "listing_entries"):
+            if found := _column(conn, named.format(table), key):
+                return Meant(found)
+    ids = _column(conn, "select id from responses where id > ? order by id", "")
+    return Meant((), tuple(get_close_matches(typed, ids, _NEAR)))
+
+
+def _held(store: CaptureStore, typed: str) -> str | None:
+    """Return what the store knows by the typed id or address, though it is not published."""
+    key = key_of_address(typed)
+    row = store.execute(
+        "select response_id from identities where response_id = ?1 collate nocase or page_key = ?2",
+        (typed, key),
+    ).fetchone()
+    if row is None and key:
+        row = store.execute(
+            "select url from captures where page_key = ?1"
+            " union all select url from queue where page_key = ?1",
+            (key,),
+        ).fetchone()
+    return row[0] if row else None
+
+
+def _column(conn: sqlite3.Connection, sql: str, value: str) -> tuple[str, ...]:
+    return tuple(found for (found,) in conn.execute(sql, (value,)))
