@@ -194,6 +194,18 @@ create table if not exists tombstones (
   primary key (site, entry, kind, digest)
 ) without rowid;
 
+-- The figures of exemptions as they were published: each row says what one was from that day on, until a later row
+-- for it. No later build can tell them again.
+create table if not exists figures (
+  site text not null,
+  what text not null,           -- published responses, any ground, any exemption, or a provision with its Act
+  use text not null,            -- any, relied_on, ncnd, alternative
+  month text not null,          -- of publication of the responses; 'unknown' where no date is known
+  since text not null,          -- yyyy-mm-dd
+  responses integer not null,
+  primary key (site, what, use, month, since)
+) without rowid;
+
 -- Which captures were held when something was published, as a chain: each manifest has the digest of the one before
 -- it and a digest of each capture that came since. An erased capture stays named by its digest.
 create table if not exists manifests (

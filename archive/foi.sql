@@ -250,7 +250,20 @@ create table suppressed (
   reason text not null
 ) without rowid;
 
--- Every word of the responses, as the full-text index has it: what a misspelt word may have meant.
+-- The figures of exemptions as they were published, today's among them: each row says what one was from that day on,
+-- until a later row for it.
+create table figures (
+  site text not null references site(name),
+  what text not null,           -- published responses, any ground, any exemption, or a provision with its Act
+  use text not null,            -- any, relied_on, ncnd, alternative
+  month text not null,          -- of publication of the responses; 'unknown' where no date is known
+  since text not null,          -- yyyy-mm-dd, UTC
+  responses integer not null,
+  primary key (site, what, use, month, since)
+) without rowid;
+
+-- Every word of the responses and their files, as the full-text indexes have them: what a misspelt word may have
+-- meant. Of a word that stands in files alone, "responses" counts the pages and sheets.
 create table words (
   word text primary key,        -- lower case, without accents
   responses integer not null    -- in how many it stands

@@ -20,6 +20,25 @@ def response_address(response_id: str, search: Search | None = None) -> str:
     return _with(f"/r/{quote(response_id, safe='')}", search_parameters(search) if search else {})
 
 
+def file_address(
+    number: int, *, part: int = 0, row: int | None = None, page: int = 1, words: str = "", csv: int = 0
+) -> str:
+    """Return the address of a file, of one of its parts or a row in it, with search words to be marked.
+
+    ``csv`` is the part that is wanted as CSV instead.
+    """
+    if csv:
+        return f"/a/{number}/part-{csv}.csv"
+    asked = {
+        "part": str(part or ""),
+        "row": str(row or ""),
+        "page": str(page) if page > 1 else "",
+        "q": words,
+    }
+    place = f"#part-{part}-row-{row}" if row else f"#part-{part}" if part else ""
+    return _with(f"/a/{number}", asked) + place
+
+
 def passage_address(response_id: str, words: str) -> str:
     """Return the address of a passage of a response: browsers scroll to the words in it and mark them."""
     lines = [line.split() for line in words.splitlines() if line.strip()]
@@ -59,9 +78,22 @@ def exemptions_address(form: str = "", **shown: str) -> str:
     return _with(f"/exemptions{form}", shown)
 
 
+def figures_address(
+    day: str, cited: Cites | None = None, form: str = "", *, shown: Mapping[str, str] | None = None
+) -> str:
+    """Return the address of the figures as published on ``day``: of sections, or of one and its parts."""
+    path = f"/{quote(provision_parameter(cited.act, cited.provision), safe='():')}" if cited else ""
+    return _with(f"/figures/{day}{path}{form}", shown or {})
+
+
 def changes_address(kind: str = "", page: int = 1, form: str = "") -> str:
     """Return the address of the changes of a kind, or of all; ``form`` is ".atom" for the feed."""
     return _with(f"/changes{form}", {"kind": kind, "page": str(page) if page > 1 else ""})
+
+
+def asked_address(draft: str = "") -> str:
+    """Return the address at which the responses nearest to a draft are shown."""
+    return _with("/asked", {"q": draft})
 
 
 def _with(path: str, parameters: Mapping[str, str]) -> str:

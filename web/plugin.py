@@ -23,6 +23,7 @@ from web.pages.coverage import coverage_csv, coverage_page
 from web.pages.crawlers import robots, sitemap, sitemap_part
 from web.pages.diagnostics import diagnostic, diagnostics
 from web.pages.exemptions import exemptions_csv, exemptions_page
+from web.pages.figures import figures_csv, figures_page, newest_figures
 from web.pages.home import home
 from web.pages.plain import about, health, help_page
 from web.pages.provision import provision_atom, provision_csv, provision_page
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _STATIC = ("/-/static/", "/-/static-plugins/")
+_DAY = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 _MOST_PARAMETERS = 40  # Datasette reads all of them again for each, while everybody waits
 Route = tuple[str, Callable[..., Any]]
 
@@ -67,6 +69,11 @@ def register_routes(datasette: Datasette) -> list[Route]:
         (r"^/exemptions/(?P<provision>[^/]+)\.atom$", provision_atom),
         (r"^/exemptions/(?P<provision>[^/]+)\.csv$", provision_csv),
         (r"^/exemptions/(?P<provision>[^/]+)$", provision_page),
+        (r"^/figures$", newest_figures),
+        (rf"^/figures/{_DAY}\.csv$", figures_csv),
+        (rf"^/figures/{_DAY}$", figures_page),
+        (rf"^/figures/{_DAY}/(?P<provision>[^/]+)\.csv$", figures_csv),
+        (rf"^/figures/{_DAY}/(?P<provision>[^/]+)$", figures_page),
         (r"^/coverage$", coverage_page),
         (r"^/coverage\.csv$", coverage_csv),
         (r"^/changes$", changes_page),

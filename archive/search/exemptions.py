@@ -109,7 +109,7 @@ def exemption_frequency(
     refusing = union(rows for roles in grounds.values() for rows in roles.values())
     exempting = {
         role: union(
-            roles.get(role, 0) for section, roles in grounds.items() if _in_part_ii("FOIA2000", section)
+            roles.get(role, 0) for section, roles in grounds.items() if in_part_ii("FOIA2000", section)
         )
         for role in GROUNDS
     }
@@ -120,7 +120,7 @@ def exemption_frequency(
         exempting=_counts(exempting, within),
         exempting_periods=tuple(_counts(exempting, rows) for rows in periods.values()),
         periods=_counted(periods),
-        sections=tuple(sorted(sections, key=lambda use: (-use.total.any, _by_number(use.provision)))),
+        sections=tuple(sorted(sections, key=lambda use: (-use.total.any, by_number(use.provision)))),
     )
 
 
@@ -150,8 +150,8 @@ def provision_detail(
         responses=within.bit_count(),
         periods=_counted(periods),
         use=_use(conn, cited.act, cited.provision, roles, periods, within),
-        below=tuple(use(number) for number in sorted(numbers, key=_by_number)),
-        older_forms=tuple(use(number) for number in sorted((row[0] for row in older), key=_by_number)),
+        below=tuple(use(number) for number in sorted(numbers, key=by_number)),
+        older_forms=tuple(use(number) for number in sorted((row[0] for row in older), key=by_number)),
     )
 
 
@@ -165,7 +165,7 @@ def exemption_combinations(
         act, section, role = read_citation(value)
         if act == "FOIA2000" and role in GROUNDS:
             grounds[section] |= rows & within
-    sections = sorted(grounds, key=_by_number)
+    sections = sorted(grounds, key=by_number)
     found = [
         Combination(together, responses)
         for size in (2, 3)
@@ -249,16 +249,17 @@ def _use(
     periods: Mapping[str, Rows],
     within: Rows,
 ) -> ProvisionUse:
-    registered = _registered(conn, act, provision)
-    return ProvisionUse(
-        act,
-        provision,
-        title=(registered and registered["title"]) or "",
-        kind=(registered and registered["kind"]) or "",
-        in_part_ii=_in_part_ii(act, provision),
-        total=_counts(roles, within),
-        periods=tuple(_counts(roles, rows) for rows in periods.values()),
-    )
+    in_periods = tuple(_counts(roles, rows) for rows in periods.values())
+    return described_use(conn, act, provision, _counts(roles, within), in_periods)
+
+
+def described_use(
+    conn: sqlite3.Connection, act: Act, provision: str, total: Use, periods: tuple[Use, ...]
+) -> ProvisionUse:
+    """Return the use of a provision with what the law calls it."""
+    registered = _registered(conn, act, provision) or {}
+    title, kind = registered.get("title") or "", registered.get("kind") or ""
+    return ProvisionUse(act, provision, title, kind, in_part_ii(act, provision), total, periods)
 
 
 def _counts(roles: Mapping[str, Rows], within: Rows) -> Use:
@@ -266,8 +267,9 @@ def _counts(roles: Mapping[str, Rows], within: Rows) -> Use:
     return Use(union(each).bit_count(), *(rows.bit_count() for rows in each))
 
 
-def _in_part_ii(act: Act, provision: str) -> bool:
-    return act == "FOIA2000" and _by_number(provision)[0] in _PART_II
+def in_part_ii(act: str, provision: str) -> bool:
+    """Return whether a provision is an exemption of Part II of the FOIA."""
+    return act == "FOIA2000" and by_number(provision)[0] in _PART_II
 
 
 def _registered(conn: sqlite3.Connection, act: str, provision: str) -> dict[str, str | None] | None:
@@ -276,7 +278,7 @@ def _registered(conn: sqlite3.Connection, act: str, provision: str) -> dict[str,
     return dict(zip((column[0] for column in cursor.description), row, strict=True)) if row else None
 
 
-def _by_number(provision: str) -> tuple[int, str]:
+def by_number(provision: str) -> tuple[int, str]:
     """Sort "9" before "12" and "22" before "22A"."""
     digits = provision[: len(provision) - len(provision.lstrip("0123456789"))]
     return int(digits or 0), provision

@@ -19,9 +19,10 @@ from archive.search.exemptions import (
     provision_detail,
     responses_with_all,
 )
+from archive.search.figures import figures_since
 from archive.search.overview import Freshness, read_freshness
 from archive.search.terms import Cites
-from web.addresses import exemptions_address
+from web.addresses import exemptions_address, figures_address
 from web.charts import share_columns
 from web.counting import Counting, counting_of
 from web.database import read
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 _SMALL_CHARTS = 8
 _COMBINATIONS = 12
-_COLUMNS = (
+COLUMNS = (
     "period", "published_responses", "section", "title", "class", "any_use", "relied_on", "ncnd",
     "alternative",
 )  # fmt: skip
@@ -50,6 +51,7 @@ class Statistics:
     years: tuple[str, ...]
     limbs_of_14: tuple[ProvisionUse, ...]
     combinations: tuple[Combination, ...]
+    since: str  # the day from which they were published so
 
 
 async def exemptions_page(request: Request, datasette: Datasette) -> Response:
@@ -71,6 +73,8 @@ async def exemptions_page(request: Request, datasette: Datasette) -> Response:
         counting=counting,
         years=found.years,
         at=exemptions_address,
+        since=found.since,
+        as_published=figures_address(found.since, shown=counting.shown),
         published=published_row(frequency, counting),
         any_row=any_row,
         rows=rows,
@@ -96,14 +100,18 @@ async def exemptions_csv(request: Request, datasette: Datasette) -> AsgiStream:
 
     def rows(conn: Connection) -> Iterator[Cells]:
         counting = counting_of(request, read_freshness(conn))
-        frequency = exemption_frequency(conn, counting.step, counting.year, counting.site)
-        for place, period in enumerate(frequency.periods):
-            for each in frequency.sections:
-                kind = "exemption of Part II" if each.in_part_ii else "refusal that is no exemption"
-                named = (period.name, period.responses, each.provision, each.title, kind)
-                yield *named, *each.periods[place]
+        return section_rows(exemption_frequency(conn, counting.step, counting.year, counting.site))
 
-    return await csv_file(datasette, "foilog-exemptions.csv", _COLUMNS, rows)
+    return await csv_file(datasette, "foilog-exemptions.csv", COLUMNS, rows)
+
+
+def section_rows(frequency: Frequency) -> Iterator[Cells]:
+    """Yield a row of COLUMNS for each section in each period."""
+    for place, period in enumerate(frequency.periods):
+        for each in frequency.sections:
+            kind = "exemption of Part II" if each.in_part_ii else "refusal that is no exemption"
+            named = (period.name, period.responses, each.provision, each.title, kind)
+            yield *named, *each.periods[place]
 
 
 def _statistics(conn: Connection, request: Request) -> Statistics:
@@ -120,4 +128,5 @@ def _statistics(conn: Connection, request: Request) -> Statistics:
         tuple(period.name for period in yearly.periods),
         section_14.below if section_14 else (),
         exemption_combinations(conn, _COMBINATIONS, counting.site),
+        figures_since(conn),
     )

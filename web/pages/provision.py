@@ -113,7 +113,7 @@ async def provision_page(request: Request, datasette: Datasette) -> Response:
         older=[role_row(use, counting) for use in detail.older_forms],
         others=_others(cited, found.named_only, counting.site),
         since=found.since,
-        as_published=figures_address(found.since, cited, **found.counting.shown),
+        as_published=figures_address(found.since, cited, shown=counting.shown),
         neither=_neither_forms(cited),
         everything=search_address(responses_behind(cited), site=counting.site),
         everything_csv=search_address(responses_behind(cited), form=".csv", site=counting.site),
@@ -193,6 +193,7 @@ def _figures(conn: Connection, request: Request, cited: Cites) -> Figures:
             role: count(conn, Query(), Filters(provision=cited, role=role, site=counting.site))
             for role in _OTHER_ROLES
         },
+        figures_since(conn),
     )
 
 
