@@ -7,9 +7,11 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.captures import WHOLE_SITE, CaptureStore, Run
+from archive.disk import Forecast, disk_by_kind, forecast
 from archive.identity import key_of_address
 from archive.opening import open_published
 from archive.search.coverage import Month, read_coverage
@@ -102,8 +104,8 @@ class Status:
     """How the archive stands.
 
     ``last_check`` is the newest run that asked a source and missed nothing, ``last_run`` the newest of all.
-    ``counts`` are rows by table, ``diagnostics`` responses by code, ``disk`` bytes by database with the files
-    that SQLite keeps beside it. ``failed`` is the number of pages asked for that gave no text.
+    ``counts`` are rows by table, ``diagnostics`` responses by code, ``disk`` bytes by kind; ``forecast`` is
+    None before there are captures. ``failed`` is the number of pages asked for that gave no text.
     """
 
     last_check: Run | None
@@ -114,6 +116,7 @@ class Status:
     failed: int
     diagnostics: dict[str, int]
     disk: dict[str, int]
+    forecast: Forecast | None
 
 
 def explain(foi_path: Path, key: str) -> Explanation:
@@ -199,12 +202,14 @@ def status(data_dir: Path) -> Status:
     Raises StorageError for a file that is there and cannot be read.
     """
     runs: tuple[Run, ...] = ()
+    foreseen: Forecast | None = None
+    disk = disk_by_kind(data_dir)
     if (data_dir / "captures.db").exists():
         with CaptureStore.open(data_dir / "captures.db", read_only=True) as store:
             runs = store.runs()
-    disk = {name: _size(data_dir / name) for name in ("captures.db", "foi.db")}
+            foreseen = forecast(store, disk, datetime.now(UTC))
     if not disk["foi.db"]:
-        return Status(last_complete_check(runs), _last(runs), None, {}, (), 0, {}, disk)
+        return Status(last_complete_check(runs), _last(runs), None, {}, (), 0, {}, disk, foreseen)
     with closing(open_published(data_dir / "foi.db")) as archive:
         archive.row_factory = None
         newest = archive.execute(
@@ -229,6 +234,7 @@ def status(data_dir: Path) -> Status:
                 ).fetchall()
             ),
             disk=disk,
+            forecast=foreseen,
         )
 
 
@@ -245,9 +251,3 @@ def last_complete_check(runs: Sequence[Run]) -> Run | None:
 
 def _last(runs: Sequence[Run]) -> Run | None:
     return runs[-1] if runs else None
-
-
-def _size(path: Path) -> int:
-    """Return the bytes of a database and of the files SQLite keeps beside it; 0 where it is not there."""
-    beside = (path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal"))
-    return sum(file.stat().st_size for file in beside if file.exists())

@@ -52,7 +52,7 @@ def restore(data_dir: Path, backup: Path, *, force: bool) -> Restored:
         try:
             store, *lists = unpack_backup(backup, folder)
             captures = check_store(store, backup)
-            more = _told_by_this_alone(present, store) if present.exists() else ""
+            more = told_by_this_alone(present, store) if present.exists() else ""
             if more and not force:
                 raise NewerArchive(present, more)
             kept = _kept_aside(present) if more else None
@@ -63,7 +63,7 @@ def restore(data_dir: Path, backup: Path, *, force: bool) -> Restored:
     return Restored(captures, kept, differing)
 
 
-def _told_by_this_alone(present: Path, backup: Path) -> str:
+def told_by_this_alone(present: Path, backup: Path) -> str:
     """Return what the present store tells and the backup does not, in words; empty where that is nothing."""
     try:
         with storage_errors(present), closing(sqlite3.connect(present)) as both:

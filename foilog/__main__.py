@@ -300,6 +300,20 @@ def unsuppress(setting: Setting, key: str) -> ExitCode:
     return run(setting.data, setting.profile, key)
 
 
+@_verb("foilog prune --dry-run")
+@click.option("--keep", type=click.IntRange(min=0), default=30, show_default=True, metavar="DAYS",
+              help="Keep samples of drift for so many days.")  # fmt: skip
+@click.option("--cache", is_flag=True, help="Also what was read, which the next build reads again.")
+@click.option("--dry-run", is_flag=True, help="Print what can go; remove nothing.")
+@_as_json
+@_setting
+def prune(setting: Setting, keep: int, cache: bool, dry_run: bool, as_json: bool) -> ExitCode:
+    """Free the disk of what is not needed: never a capture, never the last copy of anything."""
+    from foilog.pruning import prune as run
+
+    return run(setting.data, keep=keep, cache=cache, dry_run=dry_run, as_json=as_json)
+
+
 @_verb("foilog eval tests/gold/dev", name="eval")
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @_as_json

@@ -12,6 +12,7 @@ import click
 
 from archive.check import Verification
 from archive.check import verify as verify_archive
+from archive.disk import Forecast
 from archive.report import CitedProvision, Evidence, Explanation, NotOneResponse, Status
 from archive.report import explain as explain_response
 from archive.report import status as archive_status
@@ -90,6 +91,16 @@ def _standing(it: Status) -> Iterator[str]:
             m.month, m.listed, m.captured, m.parsed, m.attachments_held, m.attachments_missing, m.failed
         )
     yield "Disk: " + ", ".join(f"{name} {size / 1_000_000:.1f} MB" for name, size in it.disk.items())
+    if it.forecast:
+        yield _foreseen(it.forecast)
+
+
+def _foreseen(it: Forecast) -> str:
+    free = f"Free: {it.free / 1_000_000:.1f} MB"
+    if it.bytes_per_night is None:
+        return f"{free}; too few nights to tell how long that lasts"
+    lasts = "nothing grows" if it.nights_left is None else f"room for {it.nights_left} more nights"
+    return f"{free}; {it.bytes_per_night / 1_000_000:.2f} MB a night over {it.nights} nights; {lasts}"
 
 
 def _row(month: str, *columns: object) -> str:
