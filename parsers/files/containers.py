@@ -15,6 +15,7 @@ from parsers.files.unread import DAMAGED, LOCKED, NotRead
 _END = b"PK\x05\x06"
 _END_WITHIN = 65_557  # bytes from the end: the longest comment, and the record itself
 _ENTRY = struct.Struct("<4s24xHHH12x")  # of the directory; the name follows
+_MANIFEST = "META-INF/manifest.xml"
 _MOST_NAMES = 10_000
 _CHUNK = 65_536
 _SMALL = 10_000_000  # bytes; a member that stays below may be packed as tightly as it likes
@@ -72,3 +73,10 @@ def unpack(container: zipfile.ZipFile, member: str | zipfile.ZipInfo) -> Iterato
         raise NotRead(LOCKED) from error
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError) as error:
         raise NotRead(DAMAGED) from error
+
+
+def is_locked(container: zipfile.ZipFile) -> bool:
+    """Whether this is an OpenDocument file with a password: its members are then no XML."""
+    if _MANIFEST not in container.namelist():
+        return False
+    return b":encryption-data" in b"".join(unpack(container, _MANIFEST))

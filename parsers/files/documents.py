@@ -12,16 +12,14 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from parsers.files.containers import open_container, unpack
-from parsers.files.kind import is_locked_office
 from parsers.files.limits import Limits
 from parsers.files.plain import without_controls
 from parsers.files.records import FileKind, FilePart, FileReading
-from parsers.files.unread import DAMAGED, LOCKED, NO_TEXT, NotRead
+from parsers.files.unread import DAMAGED, NO_TEXT, NotRead, cut_at
 
 HOSTILE = "The file defines entities of its own, which documents of this kind never do."
 
 _SEPARATOR = " | "
-_MANIFEST = "META-INF/manifest.xml"
 
 
 class _Form(NamedTuple):
@@ -73,23 +71,12 @@ def read_document(body: bytes, kind: FileKind, limits: Limits) -> FileReading:
 
     Headers come first, then the text, then notes and footers.
     """
-    if is_locked_office(body):
-        raise NotRead(LOCKED)
     with open_container(body, limits) as container:
-        if _is_locked(container):
-            raise NotRead(LOCKED)
         lines, whole = _read(container, _FORMS[kind], limits.characters)
     if not lines:
         raise NotRead(NO_TEXT)
-    reason = "" if whole else f"Only the first {limits.characters:,} characters of the file are read."
+    reason = "" if whole else cut_at(limits.characters)
     return FileReading(kind, (FilePart("", "\n".join(lines)),), reason=reason)
-
-
-def _is_locked(container: ZipFile) -> bool:
-    """Whether an OpenDocument file has a password: its members are then no XML."""
-    if _MANIFEST not in container.namelist():
-        return False
-    return b":encryption-data" in b"".join(unpack(container, _MANIFEST))
 
 
 def _read(container: ZipFile, form: _Form, characters: int) -> tuple[list[str], bool]:

@@ -14,7 +14,7 @@ from parsers.markup.charset import decode
 _PDF_WITHIN = 1024  # bytes before the signature that readers of PDF put up with
 _SAMPLE = 4096
 
-_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"BM")
+_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(spreadsheet|text)(?!-)")
@@ -25,7 +25,7 @@ _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|script|style|table|div|p|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x19\x1c-\x1f]")
 
 _BY_SUFFIX: dict[str, FileKind] = {
     "xlsx": "xlsx",

@@ -6,7 +6,7 @@ import re
 
 from parsers.files.limits import Limits
 from parsers.files.records import FileKind, FilePart, FileReading
-from parsers.files.unread import CUT, NO_TEXT, NotRead
+from parsers.files.unread import NO_TEXT, NotRead, cut_at
 from parsers.markup.charset import decode
 
 # Controls but line feed and tab, halves of surrogate pairs, what no character may be, and what only says
@@ -25,4 +25,6 @@ def read_plain_text(body: bytes, kind: FileKind, limits: Limits) -> FileReading:
     if not text:
         raise NotRead(NO_TEXT)
     cut = len(text) > limits.characters
-    return FileReading(kind, (FilePart("", text[: limits.characters]),), reason=CUT if cut else "")
+    return FileReading(
+        kind, (FilePart("", text[: limits.characters]),), reason=cut_at(limits.characters) if cut else ""
+    )

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from parsers.files.archives import read_zip
-from parsers.files.containers import open_container
+from parsers.files.containers import is_locked, open_container
 from parsers.files.documents import read_document
 from parsers.files.hazards import NOT_SCREENED, find_hazards
+from parsers.files.kind import is_locked_office
 from parsers.files.limits import Limits
 from parsers.files.pdf import read_pdf
 from parsers.files.plain import read_plain_text
 from parsers.files.records import FileKind, FileReading
 from parsers.files.tables import read_csv
-from parsers.files.unread import NotRead
+from parsers.files.unread import LOCKED, NotRead
 from parsers.files.unsupported import why_unsupported
 from parsers.files.workbooks import read_workbook
 
@@ -69,11 +70,13 @@ def read_parts(body: bytes, kind: FileKind, limits: Limits = _LIMITS) -> FileRea
 
 
 def _refusal(body: bytes, kind: FileKind, limits: Limits) -> str:
-    """Return why a container is given to no library at all, or ''."""
-    if kind not in _CONTAINERS or not body.startswith(b"PK"):
+    """Return why a file is given to no library at all, or ''."""
+    if is_locked_office(body):
+        return LOCKED
+    if kind not in _CONTAINERS:
         return ""
     try:
-        open_container(body, limits).close()
+        with open_container(body, limits) as container:
+            return LOCKED if is_locked(container) else ""
     except NotRead as reason:
         return str(reason)
-    return ""

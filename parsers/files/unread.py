@@ -5,7 +5,11 @@ from __future__ import annotations
 LOCKED = "The file is locked with a password."
 DAMAGED = "The file is damaged or was cut short."
 NO_TEXT = "There is no text in the file."
-CUT = "Only the first part of the file is read: it is too long to read whole."
+
+
+def cut_at(characters: int) -> str:
+    """Return how to say that a text goes on after so many characters."""
+    return f"Only the first {characters:,} characters of the file are read."
 
 
 class NotRead(Exception):

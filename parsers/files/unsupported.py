@@ -11,9 +11,9 @@ _KINDS = (
     (b"\x1f\x8b", "Files packed with gzip (.gz)"),
 )
 _OLD_OFFICE = (
-    ("WordDocument", "Documents of Word before 2007 (.doc)"),
-    ("PowerPoint Document", "Presentations of PowerPoint before 2007 (.ppt)"),
-    ("__properties_version1.0", "Messages of Outlook (.msg)"),
+    ("WordDocument", "Old Word documents (.doc)"),
+    ("PowerPoint Document", "Old PowerPoint presentations (.ppt)"),
+    ("__properties_version1.0", "Outlook messages (.msg)"),
 )
 _OTHERS = "Files of this kind"
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook
 
-from parsers.files.kind import is_locked_office
 from parsers.files.limits import Limits
 from parsers.files.records import FileKind, FilePart, FileReading
 from parsers.files.sheets import read_rows
 from parsers.files.unread import DAMAGED, LOCKED, NO_TEXT, NotRead
+
+# The first record of the stream, of 1995 or 1997; perhaps one on write protection; then one on encryption.
+_LOCKED_XLS = re.compile(rb"\x09\x08(?:\x08\0.{8}|\x10\0.{16})(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 
 
 def read_workbook(body: bytes, kind: FileKind, limits: Limits) -> FileReading:
@@ -18,13 +21,11 @@ def read_workbook(body: bytes, kind: FileKind, limits: Limits) -> FileReading:
 
     A formula has the value that was last computed; one that gave an error, such as ``#DIV/0!``, has none.
     """
-    if is_locked_office(body):
+    if kind == "xls" and _LOCKED_XLS.search(body):
         raise NotRead(LOCKED)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(body)) as workbook:
             return _read_sheets(workbook, kind, limits)
-    except PasswordError as error:
-        raise NotRead(LOCKED) from error
     except CalamineError as error:
         raise NotRead(DAMAGED) from error
 
