@@ -24,6 +24,7 @@ KINDS = (
     "/about",
     "/diagnostics",
     "/diagnostics/request.empty",
+    "/asked?q=knives+and+machetes+handed+in",
 )
 OUR_PAGES = (
     *KINDS,
@@ -37,6 +38,9 @@ OUR_PAGES = (
     "/exemptions/reg:12(5)(e)",
     "/exemptions/17",
     "/changes?kind=changed",
+    "/changes?kind=nonsense",
+    "/asked",
+    "/asked?q=please",
     "/nowhere",
 )
 DATASETTE_PAGES = ("/foi", "/foi/responses", "/foi/citations", "/foi/responses/stop-and-search-forms")

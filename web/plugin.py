@@ -16,6 +16,7 @@ from web.database import is_ours, read
 from web.errors import READING, error_page, refuse_access, refuse_address, refuse_method
 from web.frame import banded
 from web.headers import App, Receive, Scope, Send, is_datasettes, with_safe_headers
+from web.pages.asked import asked_page
 from web.pages.attachment import attachment_page
 from web.pages.changes import changes_atom, changes_page
 from web.pages.cite import CITE_FORMS, citation_file
@@ -42,6 +43,7 @@ _HERE = Path(__file__).parent
 _STATIC = ("/-/static/", "/-/static-plugins/")
 _DAY = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 _MOST_PARAMETERS = 40  # Datasette reads all of them again for each, while everybody waits
+_DRAFT = ("POST", "/asked")  # a draft too long for an address; it is read, and nothing is kept of it
 Route = tuple[str, Callable[..., Any]]
 
 
@@ -53,6 +55,7 @@ def register_routes(datasette: Datasette) -> list[Route]:
     return [
         (r"^/$", home),
         (r"^/search$", search_page),
+        (r"^/asked$", asked_page),
         (r"^/search\.json$", search_json),
         (r"^/search\.csv$", search_csv),
         (r"^/search\.atom$", search_atom),
@@ -86,6 +89,12 @@ def register_routes(datasette: Datasette) -> list[Route]:
         (r"^/sitemap-(?P<part>[0-9]{1,4})\.xml$", sitemap_part),
         (r"^/static/(?P<path>.+)$", asgi_static(_HERE / "static")),
     ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def skip_csrf(datasette: Datasette, scope: Scope) -> bool:
+    """Ask for no token with a draft: sending one changes nothing, so nobody can be tricked into it."""
+    return is_ours(datasette) and scope["path"] == _DRAFT[1]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -127,7 +136,7 @@ def _public_only(app: App, datasette: Datasette) -> App:
         if scope["type"] == "http":
             # Datasette, which has not seen this request, would put a token for forms there.
             request = Request({**scope, "csrftoken": str}, receive)
-            if scope["method"] not in READING:
+            if scope["method"] not in READING and (scope["method"], scope["path"]) != _DRAFT:
                 answer = await refuse_method(datasette, request)
             elif scope["path"].startswith("/-/") and not scope["path"].startswith(_STATIC):
                 answer = await refuse_address(datasette, request)

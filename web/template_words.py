@@ -9,6 +9,7 @@ from archive.search.labels import provision_label
 from web import law, wording
 from web.addresses import (
     archived_address,
+    asked_address,
     changes_address,
     passage_address,
     provision_address,
@@ -45,6 +46,7 @@ GLOBALS: dict[str, Any] = {
     "ROLE_FILTERS": wording.ROLE_FILTERS,
     "SOURCES": wording.SOURCES,
     "archived_address": archived_address,
+    "asked_address": asked_address,
     "changes_address": changes_address,
     "decision_sentence": wording.decision_sentence,
     "explained": explained,

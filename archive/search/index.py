@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from archive.search.changes import keep_changes
 from archive.search.sets import keep_sets
+from archive.search.similar import index_requests
 
 # Words stand in the index as they are written, so that "policing" is not "police" and "news" is not "new";
 # a search looks for the other forms of a word itself (archive.search.forms).
@@ -31,6 +32,7 @@ def index_archive(connection: sqlite3.Connection) -> None:
         database.table(table).enable_fts(columns, tokenize=_TOKENIZER)
     with connection:
         connection.execute("insert into responses_fts(responses_fts, rank) values ('rank', ?)", (_WEIGHTS,))
+    index_requests(connection)
     _keep_words(connection)
     keep_sets(connection)
     keep_changes(connection)

@@ -1,31 +1,48 @@
-"""Responses like another one: about the same rare words, refused for the same reasons."""
+"""Responses like another one or like a draft: about the same things, in the same words or in others.
+
+No model and no service: words, cut to their stems, count the more the fewer requests have them. A word that
+may stand for the same (archive.search.request_words) counts too, but less.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import re
 import sqlite3
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
+from archive.search.forms import forms
 from archive.search.matching import placeholders
+from archive.search.request_words import kindred, stock_words
 from archive.search.sets import kept_set
 from archive.search.terms import GROUNDS
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_WORDS = 12  # the rarest of title and request that other responses have too
-_COMMON, _FEW = 0.05, 10  # a word in more of all responses, and in more than a few, tells nothing
-_MOST_RANKED = 2_000  # responses that have one of the words; a larger archive is asked for rarer words
-_CANDIDATES = 30
-_SAME_GROUNDS = 0.5  # how much more a response counts when it is refused on exactly the same grounds
+LONGEST = 20_000  # characters of a draft that are read
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_MOST_WORDS = 40
+_COMMON = 0.25  # a word in more of all requests tells nothing
+_FEW = 10  # and one in no more than so many tells something in the smallest archive
+_MOST_POSTINGS = (
+    60_000  # places of words looked at for one question; a larger archive is asked for rarer words
+)
+_CANDIDATES = 200
+_KINDRED = 0.8  # what a word of the same meaning counts beside the word itself
+_IN_TITLE = 0.25  # what a word counts more where it stands in the title too
+_LENGTH = 0.75  # how much a long request counts less
+_SAME_GROUNDS = 0.2  # how much more a response counts when it is refused on exactly the same grounds
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A response, the words of title and request it shares with another, and the sections shared."""
+    """A response like another one.
+
+    ``words`` are those they share, and ``kindred`` those for which it has another that may stand for the
+    same; the weightiest come first. ``sections`` are those of the FOIA that it is refused under.
+    """
 
     id: str
     title: str | None
@@ -33,7 +50,35 @@ class Similar:
     published: str | None
     decision: str
     words: tuple[str, ...]
+    kindred: tuple[str, ...]
     sections: tuple[str, ...]
+
+
+class Nearest(NamedTuple):
+    """The words of a draft that tell what it is about, and the responses nearest to it, best first."""
+
+    words: tuple[str, ...]
+    found: tuple[Similar, ...]
+
+
+class _Term(NamedTuple):
+    """A word of the question, what it weighs, and the rows that have it, or one of the same meaning."""
+
+    word: str
+    weight: float
+    rows: frozenset[int]
+    titled: frozenset[int]
+    kindred: frozenset[int]
+
+
+def index_requests(connection: sqlite3.Connection) -> None:
+    """Make the index in which requests are compared: of title and request, by the stems of their words."""
+    with connection:
+        connection.executescript(
+            "create virtual table requests_fts using fts5(title, request_text, content='responses',"
+            " tokenize='porter unicode61 remove_diacritics 2', detail='column');"
+            "insert into requests_fts(requests_fts) values ('rebuild');"
+        )
 
 
 def similar_responses(conn: sqlite3.Connection, response_id: str, most: int = 5) -> tuple[Similar, ...]:
@@ -41,56 +86,120 @@ def similar_responses(conn: sqlite3.Connection, response_id: str, most: int = 5)
     own = conn.execute(
         "select rowid, title, request_text from responses where id = ?", (response_id,)
     ).fetchone()
-    words = _rare_words(conn, f"{own[1] or ''} {own[2] or ''}") if own else ()
-    if not words:
+    if own is None:
         return ()
-    either = " OR ".join(f'"{word}"' for word in words)
-    ranked = conn.execute(
-        "select rowid, rank from responses_fts where responses_fts match ? order by rank limit ?",
-        (f"{{title request_text}} : ({either})", _CANDIDATES),
+    title, request = own[1] or "", own[2] or ""
+    terms = _terms(conn, f"{title} {title} {request}", besides=own[0])
+    return _nearest(conn, terms, most, besides=own[0], like=response_id)
+
+
+def nearest_to_draft(conn: sqlite3.Connection, draft: str, most: int = 10) -> Nearest:
+    """Return the responses nearest to a request that is being written; LONGEST characters of it are read."""
+    terms = _terms(conn, draft[:LONGEST])
+    return Nearest(tuple(term.word for term in terms), _nearest(conn, terms, most))
+
+
+def _terms(conn: sqlite3.Connection, text: str, besides: int = 0) -> list[_Term]:
+    """Return the words that tell what a text is about, the weightiest first."""
+    counted = _counted(text)
+    total = kept_set(conn, "all").bit_count()
+    terms, left = [], _MOST_POSTINGS
+    for word in _rarest(conn, counted):
+        rows = _rows(conn, [word], "title request_text") - {besides}
+        others = kindred(word)
+        alike = _rows(conn, others, "title request_text") - rows - {besides} if others else frozenset()
+        left -= len(rows) + len(alike)
+        if left < 0:
+            break
+        if (not rows and not alike) or len(rows) > max(_FEW, _COMMON * total):
+            continue
+        weight = math.log(1 + total / (len(rows) + 0.5 * len(alike) + 1)) * (1 + math.log(counted[word]))
+        terms.append(_Term(word, weight, rows, rows & _rows(conn, [word], "title"), alike))
+    return sorted(terms, key=lambda term: (-term.weight, term.word))
+
+
+def _counted(text: str) -> Counter[str]:
+    """Return how often each word stands in a text, forms of one word together, as the first of them."""
+    counted: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for word in map(str.lower, _WORD.findall(text)):
+        if word not in stock_words():
+            counted[first.setdefault(min(forms(word)), word)] += 1
+    return counted
+
+
+def _rarest(conn: sqlite3.Connection, counted: Mapping[str, int]) -> list[str]:
+    """Return the words to ask for: those of most weight in the text by how many responses have them."""
+    known = dict(
+        conn.execute(
+            "select word, responses from words where word in (select value from json_each(?))",
+            (json.dumps(sorted(counted)),),
+        ).fetchall()
     )
-    scores = {row[0]: -row[1] for row in ranked if row[0] != own[0]}
+    total = kept_set(conn, "all").bit_count()
+
+    def weight(word: str) -> float:
+        return math.log(1 + total / (known.get(word, 0) + 1)) * (1 + math.log(counted[word]))
+
+    useful = [word for word in counted if word in known or kindred(word)]
+    return sorted(useful, key=lambda word: (-weight(word), word))[:_MOST_WORDS]
+
+
+def _rows(conn: sqlite3.Connection, words: Iterable[str], columns: str) -> frozenset[int]:
+    """Return the rows of the responses that have one of ``words``, by its stem, in one of ``columns``."""
+    either = " OR ".join(f'"{word}"' for word in words)
     found = conn.execute(
-        f"""select rowid, id, title, reference, published, decision, request_text from responses
-            where rowid in ({placeholders(list(scores))})""",  # noqa: S608 - question marks alone
-        list(scores),
+        "select rowid from requests_fts where requests_fts match ?", (f"{{{columns}}} : ({either})",)
+    )
+    return frozenset(row for (row,) in found.fetchall())
+
+
+def _nearest(
+    conn: sqlite3.Connection, terms: Sequence[_Term], most: int, besides: int = 0, like: str = ""
+) -> tuple[Similar, ...]:
+    scores: dict[int, float] = defaultdict(float)
+    for term in terms:
+        for row in term.rows:
+            scores[row] += term.weight
+        for row in term.titled:
+            scores[row] += _IN_TITLE * term.weight
+        for row in term.kindred:
+            scores[row] += _KINDRED * term.weight
+    scores.pop(besides, None)
+    best = sorted(scores, key=lambda row: (-scores[row], row))[:_CANDIDATES]
+    found = conn.execute(
+        f"""select rowid, id, title, reference, published, decision,
+                   length(coalesce(title, '')) + length(coalesce(request_text, '')) as long
+            from responses where rowid in ({placeholders(best)})""",  # noqa: S608 - question marks alone
+        best,
     ).fetchall()
-    grounds = _grounds(conn, [response_id, *(row[1] for row in found)])
-    here = grounds[response_id]
+    if not found:
+        return ()
+    usual = sum(row[6] for row in found) / len(found)
+    grounds = _grounds(conn, [like, *(row[1] for row in found)])
+    here = grounds[like]
 
     def order(row: Sequence[Any]) -> tuple[float, str]:
         there = grounds[row[1]]
         alike = len(here & there) / len(here | there) if here else 0
-        return -scores[row[0]] * (1 + _SAME_GROUNDS * alike), row[1]
+        shortness = 1 / (1 - _LENGTH + _LENGTH * row[6] / usual) if usual else 1
+        return -scores[row[0]] * shortness**0.5 * (1 + _SAME_GROUNDS * alike), row[1]
 
-    return tuple(
-        Similar(
-            id=row[1],
-            title=row[2],
-            reference=row[3],
-            published=row[4],
-            decision=row[5],
-            words=tuple(word for word in words if word in _words(f"{row[2] or ''} {row[6] or ''}")),
-            sections=tuple(sorted(here & grounds[row[1]], key=lambda section: (len(section), section))),
-        )
-        for row in sorted(found, key=order)[:most]
+    return tuple(_similar(row, terms, grounds[row[1]]) for row in sorted(found, key=order)[:most])
+
+
+def _similar(row: Sequence[Any], terms: Sequence[_Term], sections: Iterable[str]) -> Similar:
+    rowid, name, title, reference, published, decision, _ = row
+    return Similar(
+        id=name,
+        title=title,
+        reference=reference,
+        published=published,
+        decision=decision,
+        words=tuple(term.word for term in terms if rowid in term.rows),
+        kindred=tuple(term.word for term in terms if rowid in term.kindred),
+        sections=tuple(sorted(sections, key=lambda section: (len(section), section))),
     )
-
-
-def _words(text: str) -> set[str]:
-    return {word.lower() for word in _WORD.findall(text)}
-
-
-def _rare_words(conn: sqlite3.Connection, text: str) -> tuple[str, ...]:
-    """Return the words of a text that few responses have, but more than this one; the rarest first."""
-    total = kept_set(conn, "all").bit_count()
-    rows = conn.execute(
-        """select word, responses from words where word in (select value from json_each(?))
-           and responses between 2 and ? order by responses, word limit ?""",
-        (json.dumps(sorted(_words(text))), max(_FEW, int(_COMMON * total)), _WORDS),
-    ).fetchall()
-    ranked = accumulate(row[1] for row in rows)
-    return tuple(row[0] for row, so_far in zip(rows, ranked, strict=True) if so_far <= _MOST_RANKED)
 
 
 def _grounds(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, set[str]]:

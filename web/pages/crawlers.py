@@ -30,12 +30,13 @@ _CLOSED = (
     "/r/*?",
     "/exemptions*?",
     "/changes*?",
+    "/asked*?",
     "/-/",
 )
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 Address = tuple[str, str]  # a path, and the day its page last changed, or empty
 _OURS: list[Address] = [
-    (page, "") for page in ("/", "/about", "/help", "/exemptions", "/changes", "/coverage")
+    (page, "") for page in ("/", "/about", "/asked", "/help", "/exemptions", "/changes", "/coverage")
 ]
 
 
