@@ -300,3 +300,97 @@ from (select distinct substr(r.published, 1, 4) as year, c.section, c.role, r.id
 join (select substr(published, 1, 4) as of_year, count(*) as published from responses group by 1)
   on of_year = year
 group by year, section, role;
+
+-- One row for each response, provision and role that is a ground of refusal: what the views below count. In each of
+-- them a response counts once in a row, and "published" is the number of all responses of that time.
+create view grounds as
+select c.response_id, r.site, ifnull(substr(nullif(r.published, ''), 1, 4), 'unknown') as year,
+       ifnull(substr(nullif(r.published, ''), 1, 7), 'unknown') as month,
+       c.act, c.section, c.provision, c.modern, c.role,
+       case when c.act = 'EIR2004' then 'EIR exception'
+            when cast(c.section as integer) between 21 and 44 then 'Part II exemption'
+            else 'refusal ground outside Part II' end as class
+from citations c join responses r on r.id = c.response_id
+where c.act in ('FOIA2000', 'EIR2004') and c.role in ('relied_on', 'ncnd', 'alternative');
+
+-- By section: in any use, which others call the number of requests it was applied to, and in each use apart. Columns
+-- and rows overlap. Of these "legacy" cite a repealed form, and "alone" use no other section.
+create view sections_by_month as
+select g.site, g.month, act, section, class, count(distinct g.response_id) as responses,
+       count(distinct iif(role = 'relied_on', g.response_id, null)) as relied_on,
+       count(distinct iif(role = 'ncnd', g.response_id, null)) as ncnd,
+       count(distinct iif(role = 'alternative', g.response_id, null)) as alternative,
+       count(distinct iif(provision <> modern, g.response_id, null)) as legacy,
+       count(distinct iif(sections = 1, g.response_id, null)) as alone, published
+from grounds g
+join (select response_id, count(distinct act || section) as sections from grounds group by 1) s
+  on s.response_id = g.response_id
+join (select site, ifnull(substr(nullif(published, ''), 1, 7), 'unknown') as month, count(*) as published
+      from responses group by 1, 2) p
+  on p.site = g.site and p.month = g.month
+group by g.site, g.month, act, section;
+
+create view sections_by_year as
+select g.site, g.year, act, section, class, count(distinct g.response_id) as responses,
+       count(distinct iif(role = 'relied_on', g.response_id, null)) as relied_on,
+       count(distinct iif(role = 'ncnd', g.response_id, null)) as ncnd,
+       count(distinct iif(role = 'alternative', g.response_id, null)) as alternative,
+       count(distinct iif(provision <> modern, g.response_id, null)) as legacy,
+       count(distinct iif(sections = 1, g.response_id, null)) as alone, published
+from grounds g
+join (select response_id, count(distinct act || section) as sections from grounds group by 1) s
+  on s.response_id = g.response_id
+join (select site, ifnull(substr(nullif(published, ''), 1, 4), 'unknown') as year, count(*) as published
+      from responses group by 1, 2) p
+  on p.site = g.site and p.year = g.year
+group by g.site, g.year, act, section;
+
+-- By limb, as cited: a response that cites 31(1)(a) and 31(1)(b) is in two rows.
+create view limbs_by_year as
+select site, year, act, section, provision, modern, class, role, count(*) as responses
+from grounds
+group by site, year, act, provision, role;
+
+-- What has to stand apart from a table of sections. Columns overlap.
+create view refusals_by_month as
+select r.site, ifnull(substr(nullif(r.published, ''), 1, 7), 'unknown') as month, count(*) as published,
+       ifnull(sum(part_ii), 0) as any_exemption, ifnull(sum(part_ii and only_ncnd), 0) as only_ncnd,
+       ifnull(sum(section_23_or_24), 0) as section_23_or_24,
+       ifnull(sum(section_21 and sections = 1), 0) as section_21_only,
+       ifnull(sum(section_40 and sections = 1), 0) as section_40_only,
+       ifnull(sum(section_12), 0) as section_12, ifnull(sum(section_14_1), 0) as section_14_1,
+       ifnull(sum(section_14_2), 0) as section_14_2, ifnull(sum(eir), 0) as any_eir_exception,
+       sum(decision = 'not_held') as not_held
+from responses r
+left join (
+  select response_id, count(distinct act || section) as sections,
+         max(class = 'Part II exemption') as part_ii, min(role = 'ncnd') as only_ncnd,
+         max(act = 'FOIA2000' and section in ('23', '24') and role = 'alternative') as section_23_or_24,
+         max(act = 'FOIA2000' and section = '21') as section_21,
+         max(act = 'FOIA2000' and section = '40') as section_40,
+         max(act = 'FOIA2000' and section = '12') as section_12,
+         max(act = 'FOIA2000' and provision = '14(1)') as section_14_1,
+         max(act = 'FOIA2000' and provision = '14(2)') as section_14_2,
+         max(act = 'EIR2004') as eir
+  from grounds group by response_id
+) on response_id = r.id
+group by r.site, 2;
+
+create view refusals_by_year as
+select site, iif(month = 'unknown', month, substr(month, 1, 4)) as year, sum(published) as published,
+       sum(any_exemption) as any_exemption, sum(only_ncnd) as only_ncnd,
+       sum(section_23_or_24) as section_23_or_24, sum(section_21_only) as section_21_only,
+       sum(section_40_only) as section_40_only, sum(section_12) as section_12,
+       sum(section_14_1) as section_14_1, sum(section_14_2) as section_14_2,
+       sum(any_eir_exception) as any_eir_exception, sum(not_held) as not_held
+from refusals_by_month
+group by site, year;
+
+-- Sections that the same response uses. Each pair stands once, the lower number first.
+create view sections_together as
+select a.site, a.section, b.section as other_section, count(distinct a.response_id) as responses
+from grounds a
+join grounds b on b.response_id = a.response_id
+ and (cast(a.section as integer), a.section) < (cast(b.section as integer), b.section)
+where a.act = 'FOIA2000' and b.act = 'FOIA2000'
+group by a.site, a.section, b.section;
