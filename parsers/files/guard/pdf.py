@@ -132,24 +132,25 @@ def _could_hide(page: pypdfium2.PdfPage) -> bool:
     """Tell whether some words of the page may be covered, pale, invisible, tiny or beside the page."""
     paper = _paper(page)
     words: list[Box] = []
+    dark: list[Box] = []  # grounds on which dark words would not show
     for place in range(pdfium.FPDFPage_CountObjects(page)):
         thing = pdfium.FPDFPage_GetObject(page, place)
         match pdfium.FPDFPageObj_GetType(thing):
             case pdfium.FPDF_PAGEOBJ_TEXT:
                 box = _bounds(thing)
-                if _is_odd(thing, box, paper):
+                if _is_odd(thing, box, paper) or any(map(box.meets, dark)):
                     return True
                 words.append(box)
             case pdfium.FPDF_PAGEOBJ_FORM:  # has objects of its own, with a scale of their own
                 return True
-            case pdfium.FPDF_PAGEOBJ_PATH if not _is_filled(thing):
+            case pdfium.FPDF_PAGEOBJ_PATH if not _is_broad(thing):
                 continue
-            case _:
+            case kind:
                 cover = _bounds(thing)
-                if min(cover.right - cover.left, cover.top - cover.bottom) > _THIN and any(
-                    map(cover.meets, words)
-                ):
+                if any(map(cover.meets, words)):
                     return True
+                if kind == pdfium.FPDF_PAGEOBJ_PATH and not _is_pale(thing):
+                    dark.append(cover)
     return False
 
 
@@ -158,16 +159,26 @@ def _is_odd(text: pdfium.FPDF_PAGEOBJECT, box: Box, paper: Box) -> bool:
         return True
     if box.area and (box.top - box.bottom < _READABLE or not box.meets(paper)):
         return True
+    return _is_pale(text)
+
+
+def _is_pale(thing: pdfium.FPDF_PAGEOBJECT) -> bool:
+    """Tell whether letters or a ground are bright or let what is behind them through."""
     red, green, blue, alpha = c_uint(), c_uint(), c_uint(), c_uint()
-    if not pdfium.FPDFPageObj_GetFillColor(text, byref(red), byref(green), byref(blue), byref(alpha)):
+    if not pdfium.FPDFPageObj_GetFillColor(thing, byref(red), byref(green), byref(blue), byref(alpha)):
         return False  # black, as long as nothing else is said
     return alpha.value < _DARK or (red.value + green.value + blue.value) / 3 >= _PALE
 
 
-def _is_filled(path: pdfium.FPDF_PAGEOBJECT) -> bool:
-    fill, stroke = c_int(), c_int()
+def _is_broad(path: pdfium.FPDF_PAGEOBJECT) -> bool:
+    """Tell whether a path is more than a thin line or the frame of something."""
+    fill, stroke, width = c_int(), c_int(), c_float()
     pdfium.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
-    return bool(fill.value != pdfium.FPDF_FILLMODE_NONE)
+    if fill.value == pdfium.FPDF_FILLMODE_NONE:
+        pdfium.FPDFPageObj_GetStrokeWidth(path, byref(width))
+        return bool(stroke.value) and width.value > _THIN
+    box = _bounds(path)
+    return min(box.right - box.left, box.top - box.bottom) > _THIN
 
 
 def _paper(page: pypdfium2.PdfPage) -> Box:
