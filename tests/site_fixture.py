@@ -6,8 +6,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 
+from archive.file_rows import PARTS_OF_RESPONSE
 from archive.search.index import index_archive
 from parsers.provisions import registry
 
@@ -298,13 +300,16 @@ def _insert_item(conn: sqlite3.Connection, item: Item) -> None:
         _insert_finding(conn, item, "answer", number, answer)
     for provision, reason in item.reasons:
         _insert_finding(conn, item, "reasons", f"FOIA2000 {provision}", reason)
-    for file in item.files:
+    (row,) = conn.execute("select rowid from responses where id = ?", (item.id,)).fetchone()
+    part_ids = count(row * PARTS_OF_RESPONSE + 1)
+    for place, file in enumerate(item.files, 1):
         link = {"url": f"https://met.example/files/{file.filename}", "filename": file.filename}
         state = {"state": file.state, "reason": file.reason, "bytes": 48_000}
-        _insert(conn, "attachments", response_id=item.id, **link, **state)
+        _insert(conn, "attachments", response_id=item.id, place=place, **link, **state)
         number = conn.execute("select max(id) from attachments").fetchone()[0]
-        for part, part_text in file.parts:
-            _insert(conn, "attachment_parts", attachment_id=number, part=part, text=part_text)
+        for nth, (part, part_text) in enumerate(file.parts, 1):
+            said = {"place": nth, "part": part, "text": part_text}
+            _insert(conn, "attachment_parts", id=next(part_ids), attachment_id=number, **said)
     texts = [text for text in (item.earlier_text, item.text) if text is not None]
     for number, text in enumerate(texts, 6):
         seen = {"first_seen": f"2024-0{number}-01T03:51:00Z", "last_seen": f"2024-0{number + 1}-01T03:51:00Z"}

@@ -17,7 +17,7 @@ from web.errors import READING, error_page, refuse_access, refuse_address, refus
 from web.frame import banded
 from web.headers import App, Receive, Scope, Send, is_datasettes, with_safe_headers
 from web.pages.asked import asked_page
-from web.pages.attachment import attachment_page
+from web.pages.attachment import attachment_page, sheet_csv
 from web.pages.changes import changes_atom, changes_page
 from web.pages.cite import CITE_FORMS, citation_file
 from web.pages.coverage import coverage_csv, coverage_page
@@ -65,6 +65,7 @@ def register_routes(datasette: Datasette) -> list[Route]:
         (r"^/r/(?P<id>.+)/versions$", versions_page),
         (r"^/r/(?P<id>.+)$", response_page),
         (r"^/a/(?P<id>[0-9]{1,18})$", attachment_page),
+        (r"^/a/(?P<id>[0-9]{1,18})/part-(?P<place>[0-9]{1,9})\.csv$", sheet_csv),
         (r"^/about$", about),
         (r"^/help$", help_page),
         (r"^/exemptions$", exemptions_page),

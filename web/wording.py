@@ -236,6 +236,28 @@ def correction_note(correction: Mapping[str, Any]) -> str:
     return f"corrected by us on {long_date(correction['corrected_on'])}: {correction['reason']}"
 
 
+def part_name(name: str, *, table: bool) -> str:
+    """Return how a part of a file is called: "Page 2", "Sheet Knife crime", "Table".
+
+    >>> part_name("2", table=False), part_name("2", table=True), part_name("", table=False)
+    ('Page 2', 'Sheet 2', 'Text')
+    """
+    if table:
+        return f"Sheet {name}" if name else "Table"
+    return f"Page {name}" if name.isdigit() else name or "Text"
+
+
+def place_in_file(filename: str, part: str, row: int | None) -> str:
+    """Return where in a file something stands.
+
+    >>> place_in_file("figures.xlsx", "Knife crime", 12), place_in_file("letter.pdf", "2", None)
+    ('figures.xlsx, sheet Knife crime, row 12', 'letter.pdf, page 2')
+    """
+    name = part_name(part, table=row is not None)
+    part_words = f", {name[0].lower()}{name[1:]}" if part else ""
+    return f"{filename}{part_words}{f', row {row}' if row else ''}"
+
+
 def long_date(iso: str | None) -> str:
     """Return "14 March 2025", or "January 2022" where only the month is known.
 

@@ -39,7 +39,12 @@ def index_archive(connection: sqlite3.Connection) -> None:
 
 
 def _keep_words(connection: sqlite3.Connection) -> None:
-    connection.execute("create virtual table temp.vocabulary using fts5vocab(main, responses_fts, row)")
-    with connection:
-        connection.execute("insert into words (word, responses) select term, doc from temp.vocabulary")
-    connection.execute("drop table temp.vocabulary")
+    """Fill ``words``, of files with those that no response has itself; figures in tables would swamp them."""
+    for index, wanted in (("responses_fts", "true"), ("attachment_parts_fts", "term not glob '[0-9]*'")):
+        connection.execute(f"create virtual table temp.vocabulary using fts5vocab(main, {index}, row)")
+        with connection:
+            connection.execute(
+                "insert or ignore into words (word, responses)"  # noqa: S608 - own words
+                f" select term, doc from temp.vocabulary where {wanted}"
+            )
+        connection.execute("drop table temp.vocabulary")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archive.search.matching import match_expression
+from archive.search.expressions import match_expression
 from archive.search.passages import MARK_END, MARK_START
 from archive.search.query import read_query
 from archive.search.results import Hit, hits
@@ -82,7 +82,7 @@ def read_response(conn: sqlite3.Connection, response_id: str) -> HeldResponse | 
         diagnostics=rows("select * from diagnostics where response_id = ? order by id"),
         corrections=rows("select * from corrections where response_id = ? order by id"),
         urls=tuple(found["url"] for found in rows("select url from urls where response_id = ? order by url")),
-        attachments=rows("select * from attachments where response_id = ? order by id"),
+        attachments=rows("select * from attachments where response_id = ? order by place"),
         versions=rows("select * from versions where response_id = ? order by id desc"),
         same_reference=tuple(found["id"] for found in others),
     )

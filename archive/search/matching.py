@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.search.asked import Filters, first_day, last_day
-from archive.search.forms import forms
+from archive.search.expressions import every_clause, match_expression
+from archive.search.in_files import in_files
 from archive.search.sets import Rows, kept_set, read_citation, rows_as_set, union
 from archive.search.terms import Cites, Decided, Query, Referenced, Term, Wanted, Words, only_words
 
@@ -39,8 +40,7 @@ class Matching:
 def matching(conn: sqlite3.Connection, query: Query, filters: Filters) -> Matching:
     """Return which responses match ``query``, and which pass each of ``filters``."""
     everything = kept_set(conn, "all")
-    expression = every_clause(query)
-    words = with_words(conn, expression) if expression else everything
+    words = _having(conn, query) if query.ranked else everything
     return Matching(
         everything,
         words,
@@ -53,24 +53,19 @@ def matching(conn: sqlite3.Connection, query: Query, filters: Filters) -> Matchi
     )
 
 
-def match_expression(words: Sequence[Words], joined_by: str = " OR ") -> str:
-    """Return the FTS5 expression that finds ``words``; every word is quoted, so none is an operator."""
-    return joined_by.join(_expression(term) for term in words)
-
-
-def every_clause(query: Query) -> str:
-    """Return the FTS5 expression for the clauses that ask for words alone; all of them have to hold."""
-    groups = [words for clause in query.clauses if (words := only_words(clause))]
-    return " AND ".join(f"({match_expression(words)})" for words in groups)
-
-
-def _expression(words: Words) -> str:
-    spellings = words.spellings
-    if len(spellings) == 1 and not words.quoted and not words.prefix:
-        spellings = forms(spellings[0])
-    star = " *" if words.prefix else ""
-    either = " OR ".join('"{}"{}'.format(text.replace('"', '""'), star) for text in spellings)
-    return f"({words.column} : ({either}))" if words.column else f"({either})"
+def _having(conn: sqlite3.Connection, query: Query) -> Rows:
+    """Return the responses that have the words of every clause of words alone, each in page or files."""
+    pages = with_words(conn, every_clause(query))
+    if not kept_set(conn, "file", "read"):
+        return pages
+    clauses = [words for clause in query.clauses if (words := only_words(clause))]
+    filed = [in_files(conn, words) for words in clauses]
+    if not any(filed):
+        return pages
+    together = ~0
+    for words, rows in zip(clauses, filed, strict=True):
+        together &= rows | with_words(conn, match_expression(words))
+    return together
 
 
 def _matching_others(conn: sqlite3.Connection, query: Query, everything: Rows) -> Rows:
@@ -100,7 +95,7 @@ def _wanted(conn: sqlite3.Connection, wanted: Wanted, everything: Rows) -> Rows:
 def _with_term(conn: sqlite3.Connection, term: Term) -> Rows:
     match term:
         case Words():
-            return with_words(conn, _expression(term))
+            return with_words(conn, match_expression([term])) | in_files(conn, [term])
         case Cites():
             return citing(conn, term)
         case Decided(shown=code):

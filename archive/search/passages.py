@@ -51,6 +51,18 @@ def best_passage(words: Sequence[Words], fields: Sequence[Field]) -> str:
     return _shown(best[1].text, best[2]) if best else ""
 
 
+def first_hit(words: Sequence[Words], text: str) -> int:
+    """Return where in ``text``, however long, the first of the words stands; 0 where none does."""
+    folded = _folded(text)
+    starts = (
+        hit.start()
+        for term in words
+        for hit in _pattern(term).finditer(folded)
+        if not hit.start() or not _TOKEN.match(folded[hit.start() - 1])
+    )
+    return min(starts, default=0)
+
+
 def marked(words: Sequence[Words], field: Field) -> str:
     """Return the whole text with the words marked."""
     return _with_marks(field.text, _hits(words, field), 0, len(field.text))

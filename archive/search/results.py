@@ -7,18 +7,14 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
 from archive.search.asked import Filters, Search
-from archive.search.matching import (
-    Matching,
-    every_clause,
-    matching,
-    placeholders,
-    with_words,
-)
+from archive.search.expressions import every_clause
+from archive.search.in_files import FileHit, best_first_in_files, place_in_files
+from archive.search.matching import Matching, matching, placeholders, with_words
 from archive.search.passages import LOOKED_AT, Field, best_passage, marked
 from archive.search.sets import Rows, kept_set, newest_first, oldest_first
 from archive.search.terms import Query, Words
@@ -53,6 +49,7 @@ class Hit:
     citations: tuple[Cited, ...]
     files: int
     files_held_back: int
+    in_file: FileHit | None
     first_seen: str
     removed_at: str | None
     missing_from: str | None
@@ -139,7 +136,7 @@ def in_order(conn: sqlite3.Connection, search: Search, found: Matching) -> Itera
 
 
 def _best_first(conn: sqlite3.Connection, query: Query, found: Matching) -> Iterator[int]:
-    """Yield the rows found, by where all the words stand: in the title, the request, the answer, the letter.
+    """Yield the rows found, by where all the words stand: title, request, answer, letter, files.
 
     bm25 alone does not: it counts mentions, so a request that says "calls" three times stands before a title
     that says it once. It orders those that are equal in this, and the date those that are equal in both.
@@ -148,12 +145,23 @@ def _best_first(conn: sqlite3.Connection, query: Query, found: Matching) -> Iter
     expression, left = every_clause(query), found.rows
     for columns in _PLACES:
         within = f"{{{columns}}} : ({expression})" if columns else expression
-        there = with_words(conn, within) if columns else found.words
+        there = with_words(conn, within)
         here, left = there & left, left & ~there
         if there.bit_count() > _MOST_RANKED:
             yield from newest_first(here)
         elif here:
             yield from _ranked(conn, f"({within}) AND ({expression})", here)
+    if left:
+        yield from _best_in_files(conn, query, left)
+
+
+def _best_in_files(conn: sqlite3.Connection, query: Query, rows: Rows) -> Iterator[int]:
+    """Yield the rows that have words in their files alone: by the page or sheet that says most of them."""
+    for row in best_first_in_files(conn, query.words, _MOST_RANKED):
+        if rows >> row & 1:
+            yield row
+            rows &= ~(1 << row)
+    yield from newest_first(rows)
 
 
 def _ranked(conn: sqlite3.Connection, expression: str, rows: Rows) -> Iterator[int]:
@@ -185,7 +193,7 @@ def hits(conn: sqlite3.Connection, rowids: Sequence[int], query: Query) -> Itera
     for rowid in rowids:
         row = rows[rowid]
         title = row["title"]
-        held = files.get(row["id"], (0, 0))
+        held = files.get(row["id"], (0, 0, 0))
         yield Hit(
             id=row["id"],
             site=row["site"],
@@ -199,6 +207,7 @@ def hits(conn: sqlite3.Connection, rowids: Sequence[int], query: Query) -> Itera
             citations=citations.get(row["id"], ()),
             files=held[0],
             files_held_back=held[1],
+            in_file=_in_file(conn, row, words) if held[2] else None,
             first_seen=row["first_seen"],
             removed_at=row["removed_at"],
             missing_from=row["missing_from"],
@@ -239,10 +248,20 @@ def _citations(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, tuple[
     return {key: tuple(values) for key, values in cited.items()}
 
 
-def _files(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+def _in_file(conn: sqlite3.Connection, row: sqlite3.Row, words: Sequence[Words]) -> FileHit | None:
+    """Return where in a file the words stand: all of them on one page, or some that the letter lacks."""
+    if found := place_in_files(conn, row["rowid"], words, all_of_them=True):
+        return found
+    letter = Field("", f"{row['title'] or ''}\n{row['letter']}")
+    missing = [term for term in words if not best_passage((replace(term, column=""),), (letter,))]
+    return place_in_files(conn, row["rowid"], missing, all_of_them=False)
+
+
+def _files(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+    """Return how many files responses link to, how many are held back, and how many were read."""
     rows = conn.execute(
-        f"""select response_id, count(*), sum(state = 'quarantined') from attachments
+        f"""select response_id, count(*), sum(state = 'quarantined'), sum(state = 'held') from attachments
             where response_id in ({placeholders(ids)}) group by response_id""",
         ids,
     )
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}

@@ -14,7 +14,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
+from parsers.files.media_types import SPREADSHEETS
+
 Rows = int  # a set of rows
+
+_SPREADSHEETS = ", ".join(f"'{media_type}'" for media_type in SPREADSHEETS)
 
 # Every set that is kept ready: kind, value, row, in the order of the values. Each has its own select, as one
 # sorter at a time needs less memory. Dates are no kind but months, which statistics count by.
@@ -25,12 +29,16 @@ _KEPT = (
     "select 'month', substr(published, 1, 7), rowid from responses where published <> '' order by 2",
     "select 'decision', decision, rowid from responses order by 2",
     "select 'file', iif(has_attachments, 'any', 'none'), rowid from responses order by 2",
-    """select 'file', kind, r.rowid from responses r join (
+    f"""select 'file', kind, r.rowid from responses r join (
       select response_id, 'spreadsheet' as kind from attachments
-      where lower(filename) glob '*.xls*' or lower(filename) glob '*.ods' or lower(filename) glob '*.csv'
-      union select response_id, 'pdf' from attachments where lower(filename) glob '*.pdf'
+      where media_type in ({_SPREADSHEETS}) or sha256 is null
+      and (lower(filename) glob '*.xls*' or lower(filename) glob '*.ods' or lower(filename) glob '*.csv')
+      union select response_id, 'pdf' from attachments
+      where media_type = 'application/pdf' or sha256 is null and lower(filename) glob '*.pdf'
+      union select response_id, 'read' from attachments
+      where id in (select attachment_id from attachment_parts)
       union select response_id, 'held_back' from attachments where state = 'quarantined'
-    ) on response_id = r.id order by 2""",
+    ) on response_id = r.id order by 2""",  # noqa: S608 - own words
     "select 'role', role, r.rowid from citations join responses r on r.id = response_id order by 2",
     """select 'section', act || ' ' || section || ' ' || role, r.rowid
       from citations join responses r on r.id = response_id

@@ -2,31 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import AsgiStream, NotFound, Request, Response
+from markupsafe import Markup
 
 from archive.opening import Connection
-from archive.search.attachments import HeldFile, read_file
+from archive.search.attachments import (
+    HeldFile,
+    Part,
+    TableRow,
+    every_row,
+    read_file,
+    read_rows,
+    read_text,
+    rows_before,
+    width,
+)
+from archive.search.download import Cells, inert
 from archive.search.overview import Freshness, read_freshness
+from archive.search.passages import Field, marked
+from archive.search.query import read_query
+from archive.search.terms import Words
+from archive.search.withdrawn import withdrawn_file
+from web.addresses import file_address
 from web.database import read
+from web.download import csv_file
 from web.frame import show
-from web.held import title_of
-from web.letter import render
+from web.held import taken_down, title_of
+from web.letter import marked_spans, render
+from web.paging import page_number, pages_of
+from web.tables import Table, show_table
+from web.wording import part_name
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+_ROWS = 200  # of a table on one page
+_TOGETHER = 200_000  # characters of the parts that are shown on one page
+_MOST_PARTS = 40
+_HEAD = 12  # rows among which headings are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A page or sheet with its text or table. ``page`` of ``pages`` counts the pages of a long table."""
+
+    part: Part
+    name: str
+    address: str
+    text: Markup | None = None
+    table: Table | None = None
+    csv: str = ""
+    page: int = 1
+    pages: int = 1
+
 
 async def attachment_page(request: Request, datasette: Datasette) -> Response:
-    """Return the page of the file whose number the address names."""
+    """Return the page of the file whose number the address names.
+
+    ``?part=N`` shows one page or sheet, ``row`` and ``page`` a place in a long sheet, ``q`` marks words.
+    """
     number = int(request.url_vars["id"])
+    query = read_query(request.args.get("q") or "")
+    words = tuple(replace(term, column="") for term in query.words)
 
-    def looked_up(conn: Connection) -> tuple[Freshness, HeldFile | None]:
-        return read_freshness(conn), read_file(conn, number)
+    def looked_up(conn: Connection) -> tuple[Freshness, HeldFile | None, list[ShownPart]]:
+        held = read_file(conn, number)
+        return read_freshness(conn), held, list(_shown(conn, held, request, words)) if held else []
 
-    freshness, held = await read(datasette, looked_up)
+    freshness, held, shown = await read(datasette, looked_up)
     if held is None:
+        if gone := await read(datasette, lambda conn: withdrawn_file(conn, number)):
+            return await taken_down(request, datasette, freshness, gone)
         raise NotFound(f"there is no file {number}")
     return await show(
         datasette,
@@ -35,6 +85,90 @@ async def attachment_page(request: Request, datasette: Datasette) -> Response:
         freshness,
         file=held.row,
         response=held.response,
+        site=held.site,
         title=title_of(held.response),
-        parts=[(part["part"], render(part["text"], place=f"part {part['part']}")) for part in held.parts],
+        versions=held.versions,
+        parts=[_plain(held, part, query.text) for part in held.parts],
+        shown=shown,
+        whole=len(shown) == len(held.parts),
+        query=query.text,
+        permalink=datasette.absolute_url(request, file_address(number)),
     )
+
+
+async def sheet_csv(request: Request, datasette: Datasette) -> AsgiStream:
+    """Return a table of the file as CSV, every cell in its place."""
+    number, place = int(request.url_vars["id"]), int(request.url_vars["place"])
+
+    def looked_up(conn: Connection) -> tuple[Part | None, int, TableRow | None]:
+        held = read_file(conn, number)
+        part = _part(held, place) if held else None
+        if part is None or not part.rows:
+            return None, 0, None
+        return part, width(conn, number, part), next(every_row(conn, number, part))
+
+    part, columns, first = await read(datasette, looked_up)
+    if part is None or first is None:
+        raise NotFound(f"there is no table {place} in file {number}")
+    top = first.values if first.number == 1 else {}
+
+    def rows(conn: Connection) -> Iterator[Cells]:
+        at = 2
+        for row in every_row(conn, number, part):
+            if row.number > 1:
+                yield from ((None,) * columns for _ in range(at, row.number))
+                yield tuple(row.values.get(column) for column in range(1, columns + 1))
+                at = row.number + 1
+
+    headings = [str(inert(top.get(column, ""))) for column in range(1, columns + 1)]
+    return await csv_file(datasette, f"foilog-{number}-{place}.csv", headings, rows)
+
+
+def _shown(conn: Connection, held: HeldFile, request: Request, words: Sequence[Words]) -> Iterator[ShownPart]:
+    """Yield the part that is asked for; else the parts from the first on, as many as make a page."""
+    wanted = _part(held, _typed(request, "part"))
+    if wanted:
+        row = _typed(request, "row")
+        page = rows_before(conn, held.row["id"], wanted, row) // _ROWS + 1 if row else page_number(request)
+        yield _shown_part(conn, held, wanted, request, words, page)
+        return
+    left = _TOGETHER
+    for part in held.parts[:_MOST_PARTS]:
+        left -= part.characters if not part.rows else part.characters * min(part.rows, _ROWS) // part.rows
+        if left < 0 and part.place > 1:
+            return
+        yield _shown_part(conn, held, part, request, words, 1)
+
+
+def _shown_part(
+    conn: Connection, held: HeldFile, part: Part, request: Request, words: Sequence[Words], page: int
+) -> ShownPart:
+    number = held.row["id"]
+    plain = _plain(held, part, request.args.get("q") or "")
+    if not part.rows:
+        text = read_text(conn, number, part)
+        found = marked_spans(marked(words, Field("", text))) if words else ()
+        return replace(
+            plain, text=render(text, found=found, first_found=f"hit-{part.place}", place=plain.name)
+        )
+    pages = pages_of(part.rows, _ROWS)
+    page = min(page, pages)
+    top = read_rows(conn, number, part, 0, _HEAD)
+    rows = read_rows(conn, number, part, (page - 1) * _ROWS, _ROWS)
+    table = show_table(top, rows, width(conn, number, part), words)
+    return replace(plain, table=table, csv=file_address(number, csv=part.place), page=page, pages=pages)
+
+
+def _plain(held: HeldFile, part: Part, words: str) -> ShownPart:
+    name = part_name(part.name, table=part.rows > 0)
+    return ShownPart(part, name, file_address(held.row["id"], part=part.place, words=words))
+
+
+def _part(held: HeldFile, place: int) -> Part | None:
+    return next((part for part in held.parts if part.place == place), None)
+
+
+def _typed(request: Request, name: str) -> int:
+    """Return a number in the address; 0 where there is none that could be meant."""
+    typed = request.args.get(name) or ""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

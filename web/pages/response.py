@@ -11,6 +11,7 @@ from datasette.utils.asgi import Request, Response
 
 from archive.opening import Connection
 from archive.search.asked import Search
+from archive.search.in_files import FileHit, words_in_files
 from archive.search.lookup import marked_columns
 from archive.search.passages import MARK_START
 from archive.search.results import PAGE_SIZE, Place, place_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _SIMILAR = 4
+_PLACES_IN_FILES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,13 @@ class Surroundings:
     """What a page shows beside the response itself.
 
     ``marked`` has its texts with the search words between markers, ``place`` is where it stands among the
-    results it was found in, and ``similar`` are the responses most like it.
+    results it was found in, ``in_files`` where its files have the words, and ``similar`` are the responses
+    most like it.
     """
 
     marked: Mapping[str, str]
     place: Place | None
+    in_files: tuple[FileHit, ...]
     similar: tuple[Similar, ...]
 
 
@@ -58,7 +62,8 @@ async def response_page(request: Request, datasette: Datasette) -> Response:
             return found, None
         place = place_of(conn, search, typed) if search_parameters(search) else None
         marked = marked_columns(conn, typed, search.query)
-        return found, Surroundings(marked, place, similar_responses(conn, typed, _SIMILAR))
+        filed = words_in_files(conn, typed, search.query.words, _PLACES_IN_FILES)
+        return found, Surroundings(marked, place, filed, similar_responses(conn, typed, _SIMILAR))
 
     found, around = await read(datasette, looked_up)
     held = found.held

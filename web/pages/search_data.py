@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import AsgiStream, Request, Response
@@ -10,10 +11,11 @@ from datasette.utils.asgi import AsgiStream, Request, Response
 from archive.opening import Connection
 from archive.search.asked import Search
 from archive.search.download import CITATION_COLUMNS, RESPONSE_COLUMNS, Cells, citation_rows, response_rows
+from archive.search.in_files import FileHit
 from archive.search.overview import Freshness, read_freshness
 from archive.search.passages import MARK_END, MARK_START
 from archive.search.results import Hit, Results, find, newest
-from web.addresses import response_address, search_address, search_parameters
+from web.addresses import file_address, response_address, search_address, search_parameters
 from web.database import read
 from web.download import csv_file
 from web.feed import LONGEST, Entry, Feed, response_urn, send
@@ -67,12 +69,22 @@ def _result(hit: Hit, permalink: str) -> dict[str, Any]:
         "citations": [cited._asdict() for cited in hit.citations],
         "snippet": hit.snippet.translate(_MARKERS),
         "files": hit.files,
+        "in_file": _in_file(hit.in_file, permalink) if hit.in_file else None,
         "removed_at": hit.removed_at,
         "missing_from": hit.missing_from,
         "times_missing": hit.times_missing,
         "url": hit.url,
         "permalink": permalink,
         "json": f"{permalink}.json",
+    }
+
+
+def _in_file(found: FileHit, permalink: str) -> dict[str, Any]:
+    archive = permalink[: permalink.rindex("/r/")]
+    return {
+        **asdict(found),
+        "snippet": found.snippet.translate(_MARKERS),
+        "permalink": f"{archive}{file_address(found.attachment_id, part=found.place, row=found.row)}",
     }
 
 
