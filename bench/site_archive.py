@@ -124,10 +124,8 @@ def _response(
         )
     if linked:
         filename = f"{name}.{chance.choice(('pdf', 'xlsx'))}"
-        yield _row(
-            "attachments",
-            own | {"url": f"https://met.example/{filename}", "filename": filename, "state": "held"},
-        )
+        file = {"url": f"https://met.example/{filename}", "filename": filename, "place": 1, "state": "held"}
+        yield _row("attachments", {"response_id": name, **file})
 
 
 def _row(table: str, values: dict[str, str | int]) -> TableRow:

@@ -36,10 +36,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One stretch of time. ``difference`` is against the text before it, None where there is none."""
+    """One stretch of time; the next began at ``until``, None for the newest.
+
+    ``difference`` is against the text before it, None where there is none.
+    """
 
     number: int
     row: Row
+    until: str | None
     difference: Difference | None
 
 
@@ -60,7 +64,8 @@ def _version(versions: Sequence[Row], place: int) -> Version:
     row = versions[place]
     earlier = (before for before in versions[place + 1 :] if before["text"] is not None)
     before = next(earlier, None) if row["text"] is not None else None
-    return Version(len(versions) - place, row, difference(before, row) if before else None)
+    until = versions[place - 1]["first_seen"] if place else None
+    return Version(len(versions) - place, row, until, difference(before, row) if before else None)
 
 
 def difference(before: Row, after: Row) -> Difference:
