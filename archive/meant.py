@@ -11,9 +11,12 @@ from typing import NamedTuple
 from archive.captures import CaptureStore
 from archive.identity import key_of_address
 from archive.opening import open_published
+from archive.received import read_capture
 from parsers.addresses import page_key
-from parsers.letter.reference import reference_key
+from parsers.letter.reference import find_reference, reference_key
+from parsers.letter.sections import split_sections
 from parsers.masking import Mask
+from parsers.profile import Profile
 
 _NEAR = 3
 
@@ -29,7 +32,7 @@ class Meant(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-def find_meant(data_dir: Path, typed: str) -> Meant:
+def find_meant(data_dir: Path, typed: str, profile: Profile) -> Meant:
     """Return what ``typed`` means: an id, a reference in any spelling, or the address of a page or file.
 
     An id wins over a reference that is written like it. Raises StorageError.
@@ -44,7 +47,7 @@ def find_meant(data_dir: Path, typed: str) -> Meant:
         meant = Meant(())
     if (data_dir / "captures.db").exists():
         with CaptureStore.open(data_dir / "captures.db") as store:
-            if held := _held(store, typed):
+            if held := _held(store, typed, profile):
                 return Meant((held,))
     return meant
 
@@ -82,7 +85,7 @@ def _published(conn: sqlite3.Connection, typed: str) -> Meant:
     return Meant((), tuple(get_close_matches(typed, ids, _NEAR)))
 
 
-def _held(store: CaptureStore, typed: str) -> str | None:
+def _held(store: CaptureStore, typed: str, profile: Profile) -> str | None:
     """Return what the store knows by the typed id or address, though it is not published."""
     key = key_of_address(typed)
     row = store.execute(
@@ -95,7 +98,20 @@ def _held(store: CaptureStore, typed: str) -> str | None:
             " union all select url from queue where page_key = ?1",
             (key,),
         ).fetchone()
-    return row[0] if row else None
+        return row and (_id_of_page(store, key, profile) or row[0])
+    return row and str(row[0])
+
+
+def _id_of_page(store: CaptureStore, key: str, profile: Profile) -> str | None:
+    """Return the published id of a page that is one more address of a response, by its reference."""
+    for held in store.history(profile.name, key):
+        doc = read_capture(store, profile, held) if held.status == 200 else None
+        found = find_reference(doc, profile, split_sections(doc, profile))[0] if doc else None
+        if found:
+            ids = store.identities(profile.name).values()
+            same = {name for name in ids if reference_key(name) == reference_key(found.value)}
+            return same.pop() if len(same) == 1 else None
+    return None
 
 
 def _column(conn: sqlite3.Connection, sql: str, value: str) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def withdraw(sites: Sequence[Readings], suppressions: Sequence[Suppression]) -> 
 
 def _take_out(readings: Readings, one: Suppression, withdrawal: Withdrawal) -> bool:
     """Take out of one site what an entry means; return whether it means anything there."""
-    found = readings.find(one.key)
+    found = _meant(readings, one.key)
     pages = _pages_of(readings, found) or {key_of_address(one.key)} - {""}
     files, shared = _files(readings, pages)
     files -= pages | shared
@@ -110,6 +110,16 @@ def _take_out(readings: Readings, one: Suppression, withdrawal: Withdrawal) -> b
         sets = map(frozenset, (pages, files, shared, names, known_by))
         withdrawal.erasures.append(Erasure(readings.site, one.key, *sets))
     return bool(known_by)
+
+
+def _meant(readings: Readings, key: str) -> tuple[str, ...]:
+    """Return the responses that a key means; an id once given never means another one with its reference."""
+    known = readings.execute(
+        "select 1 from ids where id = ? union all select 1 from withdrawn where name = ?",
+        (key, name_digest("id", key)),
+    ).fetchone()
+    found = readings.find(key)
+    return found if not known or found == (key,) else ()
 
 
 def _pages_of(readings: Readings, responses: Iterable[str]) -> set[str]:

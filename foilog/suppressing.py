@@ -46,7 +46,7 @@ def suppress(data: Path, profile: Profile, key: str, order: Order) -> ExitCode:
 
     A reference that several responses have means all of them.
     """
-    meant = _meant(data, key)
+    meant = _meant(data, profile, key)
     entries = [entry for name in meant.keys for entry in _entries(name, order)]
     _check(entries, meant)
     found = responses_saying(data, Mask(order.words)) if order.words else 0
@@ -66,7 +66,7 @@ def suppress(data: Path, profile: Profile, key: str, order: Order) -> ExitCode:
 def unsuppress(data: Path, profile: Profile, key: str) -> ExitCode:
     """Take the entries of ``key`` out of the list, let what was erased come again, publish, and say so."""
     listed = load_suppressions(data)
-    named = {key.lower(), *(name.lower() for name in find_meant(data, key).keys)}
+    named = {key.lower(), *(name.lower() for name in find_meant(data, key, profile).keys)}
     keys = frozenset(one.key for one in listed if one.key.lower() in named or _alike(one.key, key))
     if not keys:
         known = ", ".join(dict.fromkeys(one.key for one in listed)) or "nothing"
@@ -87,11 +87,11 @@ def unsuppress(data: Path, profile: Profile, key: str) -> ExitCode:
     return ExitCode.DONE
 
 
-def _meant(data: Path, key: str) -> Meant:
-    alike = tuple(dict.fromkeys(one.key for one in load_suppressions(data) if _alike(one.key, key)))
-    if alike:  # hidden by now, so that it is not found where it was published
-        return Meant(alike)
-    meant = find_meant(data, key)
+def _meant(data: Path, profile: Profile, key: str) -> Meant:
+    meant = find_meant(data, key, profile)
+    listed = tuple(dict.fromkeys(one.key for one in load_suppressions(data) if _alike(one.key, key)))
+    if not meant.keys and listed:  # erased by now
+        return Meant(listed)
     if not meant.keys:
         near = f"; did you mean {' or '.join(meant.near)}?" if meant.near else ""
         raise Failure(ExitCode.USAGE, f"{key!r} is no id, reference or address known here{near}")
@@ -140,8 +140,6 @@ def _loudly(data: Path) -> Iterator[None]:
         yield
     except Exception as error:
         code, message = trouble(error)
-        if code == ExitCode.UNEXPECTED:
-            raise
         raise Failure(
             code,
             f"STILL PUBLIC: {data / FILE} has the entry, but nothing was published: {message};"
