@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from archive.cache import Cache
 from archive.captures import CaptureStore
 from archive.check import check_archive
 from archive.correcting import apply_corrections
@@ -60,11 +61,17 @@ class BuildReport:
 
 
 def build_and_publish(
-    data_dir: Path, profile: Profile, progress: Progress | None = None, *, accept_drift: bool = False
+    data_dir: Path,
+    profile: Profile,
+    progress: Progress | None = None,
+    *,
+    accept_drift: bool = False,
+    full: bool = False,
 ) -> BuildReport:
     """Build ``data_dir/foi.db`` from ``data_dir/captures.db``, which is made where there is none yet.
 
-    ``progress`` is called with the number of pages read so far and of all pages. Raises StorageError, also
+    ``progress`` is called with the number of pages read so far and of all pages. What earlier builds read of
+    pages and files is used, unless it is to be a ``full`` build. Raises StorageError, also
     for faults in ``data_dir/corrections.toml``, and Drift unless ``accept_drift``; the public file that was
     there before then stands as it was.
     """
@@ -72,7 +79,9 @@ def build_and_publish(
     corrections = load_corrections(data_dir)
     with CaptureStore.open(data_dir / "captures.db") as store:
         out = data_dir / "foi.db"
-        report = build_archive(store, profile, out, progress, corrections, accept_drift=accept_drift)
+        report = build_archive(
+            store, profile, out, progress, corrections, accept_drift=accept_drift, full=full
+        )
         erase(store, profile, report.withdrawal.erasures)
         return report
 
@@ -85,11 +94,13 @@ def build_archive(
     corrections: Sequence[Correction] = (),
     *,
     accept_drift: bool = False,
+    full: bool = False,
 ) -> BuildReport:
     """Publish at ``out`` what all captures say, put right by ``corrections``.
 
     It is a function of captures, ids, profiles, rules and corrections. The sites that captures are held of
-    are read with the profiles that ``store`` keeps of them, that of ``profile`` with this one.
+    are read with the profiles that ``store`` keeps of them, that of ``profile`` with this one. What was read
+    before is taken from the cache beside ``out``, which is only quicker, unless it is to be a ``full`` build.
 
     Ids given for the first time are kept in ``store`` just before the new file takes its place, so that no
     published id is ever forgotten, whatever happens in between. Raises StorageError, and Drift where pages
@@ -101,7 +112,8 @@ def build_archive(
     unplaced: tuple[Unplaced, ...] = ()
     with (
         written_aside(out) as building,
-        FileLibrary.open(store, out.with_name("cache.db"), released_files(out.parent)) as library,
+        Cache.open(out.with_name("cache.db"), empty=full) as cache,
+        FileLibrary.open(store, cache, released_files(out.parent)) as library,
         ExitStack() as stack,
     ):
         sites = [
@@ -112,7 +124,7 @@ def build_archive(
             readings.mask = mask_of(suppressions, site)
             readings.add_published(store.identities(site.name), store.ids_of_other_sites(site.name))
             remember_erased(readings, store, suppressions)
-            read_captures(store, site, readings, progress)
+            read_captures(store, site, readings, progress, cache)
             readings.library = library
             unplaced += find_files(store, site.name, readings, library)
             readings.name_responses(site_in_ids(site, profiles))

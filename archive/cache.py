@@ -38,8 +38,10 @@ class Cache:
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path) -> Iterator[Self]:
-        """Give the cache in the file at ``path``, made if it is not there, until the block ends."""
+    def open(cls, path: Path, *, empty: bool = False) -> Iterator[Self]:
+        """Give the cache in the file at ``path`` until the block ends: made if need be, emptied if wanted."""
+        if empty:
+            remove_database(path)
         try:
             connection = _connect(path)
         except sqlite3.DatabaseError:

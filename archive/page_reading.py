@@ -1,8 +1,8 @@
 """What stands on the captures of pages: read by as many processes as pay, and kept for later builds.
 
 What a capture says depends on its bytes and address, on what the listing says of it, on the profile, on what
-is covered, and on the rules. All of these are in its key or version, so a reading that was kept is the one that
-would be made.
+is covered, and on the rules. All of these are in its key or version, so a reading that was kept is the one
+that would be made.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from parsers.models import ListingEntry
 from parsers.profile import Profile
 
 _KIND = "page"
+_READERS = ("parsers", "archive.rows")
 _WORTH = 3_000  # pages to read: below, starting other processes takes longer than they save
 _MOST_PROCESSES = 4
 _AT_ONCE = 16  # captures that one process is given
@@ -68,7 +69,7 @@ class PageReader:
 
     def __init__(self, store: CaptureStore, profile: Profile, mask: Mask, cache: Cache | None) -> None:
         self._store, self._profile, self._mask, self._cache = store, profile, mask, cache
-        self._version = f"{reader_version()} {profile.digest} {mask.key}"
+        self._version = f"{reader_version(*_READERS)} {profile.digest} {mask.key}"
 
     def processes(self, pages: int) -> int:
         """Return how many processes it pays to read so many pages with, those aside that were kept."""

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from archive.cache import Cache
 from archive.captures import CaptureStore, HeldCapture
 from archive.file_reader import FileOutcome, FileReader, FileState
+from archive.reader_version import reader_version
 from parsers.files.kind import file_kind
 from parsers.files.records import Cell, FileKind, FilePart
 
 _KIND, _OUTCOME, _PARTS = "kind of file", "file", "parts of file"  # what is kept
+_VERSION = reader_version("parsers.files", "archive.file_reader")
 
 
 class ReadFile(NamedTuple):
@@ -44,9 +41,9 @@ class FileLibrary:
 
     @classmethod
     @contextmanager
-    def open(cls, store: CaptureStore, path: Path, released: Collection[str] = ()) -> Iterator[Self]:
-        """Give a library that keeps what it reads in the cache at ``path``."""
-        with Cache.open(path) as kept, FileReader.open() as reader:
+    def open(cls, store: CaptureStore, kept: Cache, released: Collection[str] = ()) -> Iterator[Self]:
+        """Give a library that keeps what it reads."""
+        with FileReader.open() as reader:
             yield cls(store, kept, reader, released)
 
     def is_file(self, capture: HeldCapture) -> bool:
@@ -54,17 +51,17 @@ class FileLibrary:
         if capture.status != 200:
             return False
         key = self._key(capture)
-        kind = self._kept.get(_KIND, key, reader_version())
+        kind = self._kept.get(_KIND, key, _VERSION)
         if kind is None:
             body = self._store.read(capture.sha256)
             kind = file_kind(body, _name(capture), capture.content_type).encode()
-            self._kept.put(_KIND, key, reader_version(), kind)
+            self._kept.put(_KIND, key, _VERSION, kind)
         return kind not in (b"html", b"empty")
 
     def look(self, capture: HeldCapture) -> ReadFile:
         """Return what became of the file in ``capture``. Raises DamagedBody."""
         key = self._key(capture)
-        if (kept := self._kept.get(_OUTCOME, key, reader_version())) is not None:
+        if (kept := self._kept.get(_OUTCOME, key, _VERSION)) is not None:
             return ReadFile(*json.loads(kept))
         return self._read(capture, key)[0]
 
@@ -72,7 +69,7 @@ class FileLibrary:
         """Return the parts of the file in a capture; none where they are held back. Raises DamagedBody."""
         capture = self._store.capture(capture_id)
         key = self._key(capture)
-        if (kept := self._kept.get(_PARTS, key, reader_version())) is not None:
+        if (kept := self._kept.get(_PARTS, key, _VERSION)) is not None:
             return _unpacked(kept)
         return self._read(capture, key)[1]
 
@@ -81,8 +78,8 @@ class FileLibrary:
         outcome = self._outcome(capture, body)
         file = ReadFile(outcome.state, outcome.reason, outcome.reading.kind, len(body))
         parts = outcome.reading.parts if outcome.state == "held" else ()
-        self._kept.put(_OUTCOME, key, reader_version(), json.dumps(file).encode())
-        self._kept.put(_PARTS, key, reader_version(), _packed(parts))
+        self._kept.put(_OUTCOME, key, _VERSION, json.dumps(file).encode())
+        self._kept.put(_PARTS, key, _VERSION, _packed(parts))
         return file, parts
 
     def _outcome(self, capture: HeldCapture, body: bytes) -> FileOutcome:
@@ -99,21 +96,6 @@ class FileLibrary:
 
 def _name(capture: HeldCapture) -> str:
     return urlsplit(capture.url).path or capture.origin
-
-
-@cache
-def reader_version() -> str:
-    """Return a digest of the program that reads files, so that what another one read is read again."""
-    sources = [*_modules(files("parsers") / "files"), files("archive") / "file_reader.py"]
-    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
-
-
-def _modules(folder: Traversable) -> Iterator[Traversable]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from _modules(entry)
-        elif entry.name.endswith(".py"):
-            yield entry
 
 
 def _packed(parts: tuple[FilePart, ...]) -> bytes:

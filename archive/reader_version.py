@@ -1,21 +1,33 @@
-"""Which version of the reading rules this is: readings that another one made are not used."""
+"""Which version of a reader this is: what another one read is not used."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-
-import parsers
 
 
 @cache
-def reader_version() -> str:
-    """Return a digest of every module and table that reading depends on."""
-    room = Path(parsers.__file__).parent
+def reader_version(*names: str) -> str:
+    """Return a digest of these packages and modules of ours, their tables among them."""
     found = hashlib.sha256()
-    for path in sorted(room.rglob("*")):
-        if path.suffix in (".py", ".toml", ".csv"):
-            found.update(f"{path.relative_to(room)}\0".encode())
+    for name in names:
+        for path in _sources(name):
+            found.update(b"%s\0" % path.name.encode())
             found.update(path.read_bytes())
     return found.hexdigest()
+
+
+def _sources(name: str) -> Iterator[Path]:
+    spec = find_spec(name)
+    assert spec is not None
+    assert spec.origin is not None
+    module = Path(spec.origin)
+    if spec.submodule_search_locations is None:
+        yield module
+        return
+    for path in sorted(module.parent.rglob("*")):
+        if path.suffix in (".py", ".toml", ".csv"):
+            yield path

@@ -81,12 +81,12 @@ def main(arguments: Sequence[str]) -> int:
         folder = chosen.folder or Path(own)
         for responses in chosen.responses:
             path = write_large(folder / f"{responses}.db", responses)
-            missed += [f"{responses}: {miss}" for miss in _measure(path, chosen.rounds)]
+            missed += [f"{responses}: {miss}" for miss in measure_site(path, chosen.rounds)]
     print("MISSED: " + "; ".join(missed) if missed else "all targets reached")
     return int(bool(missed))
 
 
-def _measure(path: Path, rounds: int) -> Iterator[str]:
+def measure_site(path: Path, rounds: int) -> Iterator[str]:
     """Print the figures of one archive and yield what misses its target."""
     with closing(sqlite3.connect(path)) as conn, running_site(PublishedFile(path)) as site:
         kinds = _questions(conn)

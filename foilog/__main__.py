@@ -138,7 +138,7 @@ def import_(
 
 
 @_verb("foilog build")
-@click.option("--full", is_flag=True, help="Read every page again, which this version always does.")
+@click.option("--full", is_flag=True, help="Read every page and file again, whatever earlier builds read.")
 @click.option(
     "--accept-drift",
     is_flag=True,
@@ -150,7 +150,7 @@ def build(setting: Setting, full: bool, accept_drift: bool, quiet: bool) -> Exit
     """Make the public database from the captures, offline."""
     from foilog.building import build as run
 
-    return run(setting.data, setting.profile, accept_drift=accept_drift, quiet=quiet)
+    return run(setting.data, setting.profile, accept_drift=accept_drift, full=full, quiet=quiet)
 
 
 @_verb("foilog serve --port 8001")
@@ -162,6 +162,16 @@ def serve(setting: Setting, host: str, port: int) -> ExitCode:
     from foilog.serving import serve as run
 
     return run(setting.data, setting.profile, host, port)
+
+
+@_verb("foilog folder public/")
+@click.argument("target", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@_setting
+def folder(setting: Setting, target: Path) -> ExitCode:
+    """Write a folder from which plain Datasette serves the archive elsewhere."""
+    from foilog.hosting import folder as run
+
+    return run(setting.data, setting.profile, target)
 
 
 @_verb("foilog explain 01.FOI.22.024049")

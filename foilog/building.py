@@ -14,11 +14,11 @@ from foilog.progress import progress
 from parsers.profile import Profile
 
 
-def build(data: Path, profile: Profile, *, accept_drift: bool, quiet: bool = False) -> ExitCode:
+def build(data: Path, profile: Profile, *, accept_drift: bool, full: bool, quiet: bool = False) -> ExitCode:
     """Build and publish, and unless ``quiet`` say what came of it."""
     with alarm(data, profile, ends={ExitCode.DRIFT, ExitCode.STORAGE}) as told:
         with writing(data):
-            report = publish(data, profile, accept_drift=accept_drift, quiet=quiet)
+            report = publish(data, profile, accept_drift=accept_drift, full=full, quiet=quiet)
         told({"exit_code": ExitCode.DONE, "message": f"{report.responses} responses are published"})
     if quiet:
         return ExitCode.DONE
@@ -28,10 +28,12 @@ def build(data: Path, profile: Profile, *, accept_drift: bool, quiet: bool = Fal
     return ExitCode.DONE
 
 
-def publish(data: Path, profile: Profile, *, accept_drift: bool = False, quiet: bool = False) -> BuildReport:
+def publish(
+    data: Path, profile: Profile, *, accept_drift: bool = False, full: bool = False, quiet: bool = False
+) -> BuildReport:
     """Build and publish under a lock already held, with progress, and name corrections that mean nothing."""
     with progress("reading", quiet=quiet) as report:
-        built = build_and_publish(data, profile, report, accept_drift=accept_drift)
+        built = build_and_publish(data, profile, report, accept_drift=accept_drift, full=full)
     for correction in built.unused:
         click.echo(f"corrections.toml: {correction}; not used", err=True)
     for suppression in built.withdrawal.unused:
