@@ -16,9 +16,13 @@ _PLACES = (_HERE / "metadata.yml", _HERE.parent / "metadata.yml")  # as installe
 
 def metadata() -> dict[str, Any]:
     """Return the whole of ``metadata.yml``."""
-    path = next(path for path in _PLACES if path.is_file())
-    read: dict[str, Any] = parse_metadata(path.read_text("utf-8"))
+    read: dict[str, Any] = parse_metadata(metadata_text())
     return read
+
+
+def metadata_text() -> str:
+    """Return ``metadata.yml`` as it is written."""
+    return next(path for path in _PLACES if path.is_file()).read_text("utf-8")
 
 
 def described_tables() -> dict[str, Described]:
