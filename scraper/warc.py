@@ -14,6 +14,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParser
 
 from parsers.addresses import clean_address
+from parsers.letter.fields import is_file_name
 from parsers.markup.replay import replayed
 from parsers.models import Capture
 from parsers.profile import Profile
@@ -104,7 +105,9 @@ def _capture(record: Any, stated: str, origin: str, profile: Profile, undated: d
         raise NotOfThisLog(f"{record.rec_type} record")
     header = record.rec_headers.get_header
     if header(RECORD):
-        return read_exported(header, _http(_read_block(record))[2], profile)
+        block = _read_block(record)
+        payload = _http(block)[2] if record.rec_type == "response" else block
+        return read_exported(header, payload, profile)
     replay = replayed(stated)
     url = _address(replay.url if replay else stated, profile)
     moment = replay.moment if replay else _moment(header("WARC-Date"))
@@ -142,11 +145,16 @@ def _capture(record: Any, stated: str, origin: str, profile: Profile, undated: d
 
 def _address(url: str, profile: Profile) -> str:
     try:
-        if url.lower().startswith(("http://", "https://")) and profile.kind(url) != "other":
+        if url.lower().startswith(("http://", "https://")) and _may_be_linked(url, profile):
             return clean_address(url)
     except ValueError as error:
         raise NotOfThisLog(f"not an address: {error}") from error
     raise NotOfThisLog("not an address of this log")
+
+
+def _may_be_linked(url: str, profile: Profile) -> bool:
+    """Whether an address is of the log; pages link to files elsewhere on the site too."""
+    return profile.kind(url) != "other" or (profile.same_host(url) and is_file_name(url))
 
 
 def _moment(stated: str | None) -> datetime | None:

@@ -45,6 +45,8 @@ def _resource(path: Path, tables: Mapping[str, Table]) -> dict[str, Any]:
     resource = {
         "name": path.name.lower() if table is None else table.name.replace("_", "-"),
         "path": path.name,
+        # Said outright, as JSON Lines may be taken for a table.
+        "type": "file" if table is None else "table",
         "profile": "data-resource" if table is None else "tabular-data-resource",
         "mediatype": _MEDIA_TYPES[path.suffix],
         "bytes": path.stat().st_size,

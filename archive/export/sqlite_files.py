@@ -14,7 +14,6 @@ from archive.export.tables import Table
 METADATA_TABLES: dict[str, tuple[str, ...]] = {
     "citations": ("id", "as_written", "start_char", "end_char", "sentence", "rule"),
     "coverage": (),
-    "provisions": ("basis", "absolute", "public_interest_test", "note"),
     "responses": ("reference_key", "decision_stated", "diagnostics", "request_text", "answer_text", "text"),
     "site": (),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import uuid
 from collections import Counter
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -76,21 +78,18 @@ def _write_capture(writer: WARCWriter, capture: HeldCapture, body: bytes) -> Non
     headers = {
         "WARC-Date": capture.captured_at,
         "WARC-Record-ID": _record_id(record_bytes(capture).decode()),
-        "WARC-Payload-Digest": f"sha256:{capture.sha256}",
+        "WARC-Payload-Digest": f"sha256:{base64.b32encode(bytes.fromhex(capture.sha256)).decode()}",
         _RECORD: json.dumps(capture_record(capture)),
         _SEEN: capture.seen_at,
         _ANSWERS: str(capture.answers),
     }
-    writer.write_record(
-        writer.create_warc_record(
-            capture.url or f"urn:sha256:{capture.sha256}",
-            "response",
-            payload=BytesIO(body),
-            length=len(body),
-            warc_headers_dict=headers,
-            http_headers=_http_headers(capture, len(body)),
-        )
-    )
+    content: dict[str, Any] = {"payload": BytesIO(body), "length": len(body), "warc_headers_dict": headers}
+    if capture.url:
+        form, content["http_headers"] = "response", _http_headers(capture, len(body))
+    else:  # a saved text, which no address ever answered with
+        form, content["warc_content_type"] = "resource", capture.content_type
+    uri = capture.url or f"urn:sha256:{capture.sha256}"
+    writer.write_record(writer.create_warc_record(uri, form, **content))
 
 
 def _http_headers(capture: HeldCapture, size: int) -> StatusAndHeaders:
