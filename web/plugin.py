@@ -17,6 +17,7 @@ from web.errors import READING, error_page, refuse_access, refuse_address, refus
 from web.frame import banded
 from web.headers import App, Receive, Scope, Send, is_datasettes, with_safe_headers
 from web.pages.asked import asked_page
+from web.metrics import measures
 from web.pages.attachment import attachment_page, sheet_csv
 from web.pages.changes import changes_atom, changes_page
 from web.pages.cite import CITE_FORMS, citation_file
@@ -26,6 +27,7 @@ from web.pages.diagnostics import diagnostic, diagnostics
 from web.pages.exemptions import exemptions_csv, exemptions_page
 from web.pages.figures import figures_csv, figures_page, newest_figures
 from web.pages.home import home
+from web.pages.metrics import metrics
 from web.pages.plain import about, health, help_page
 from web.pages.provision import provision_atom, provision_csv, provision_page
 from web.pages.response import response_json, response_page
@@ -85,6 +87,7 @@ def register_routes(datasette: Datasette) -> list[Route]:
         (r"^/diagnostics$", diagnostics),
         (r"^/diagnostics/(?P<code>[^/]+)$", diagnostic),
         (r"^/healthz$", health),
+        (r"^/metrics$", metrics),
         (r"^/robots\.txt$", robots),
         (r"^/sitemap\.xml$", sitemap),
         (r"^/sitemap-(?P<part>[0-9]{1,4})\.xml$", sitemap_part),
@@ -121,10 +124,10 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Add the headers that keep readers safe, and let nobody do more than read."""
+    """Add the headers that keep readers safe, let nobody do more than read, and count what is answered."""
 
     def wrapped(app: App) -> App:
-        return with_safe_headers(_public_only(app, datasette))
+        return measures(datasette).around(with_safe_headers(_public_only(app, datasette)))
 
     return wrapped if is_ours(datasette) else lambda app: app
 
