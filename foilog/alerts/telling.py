@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from archive.alerts import AlertBook, Waiting, matching_ids, told_responses
 from archive.captures import CaptureStore
-from archive.opening import open_published
+from archive.opening import Connection, open_published
 from archive.search.overview import read_freshness
 from foilog.alerts.mail import send_mail
 from foilog.alerts.message import Message, compose, health
@@ -76,14 +75,14 @@ def tell(data: Path, settings: Settings, now: datetime, pauses: Sequence[float] 
     return outcome
 
 
-def _foreseen(book: AlertBook, public: sqlite3.Connection, alert: Alert, now: datetime) -> Foreseen:
+def _foreseen(book: AlertBook, public: Connection, alert: Alert, now: datetime) -> Foreseen:
     found = matching_ids(public, alert.search)
     new = book.new_matches(alert.name, alert.asked, found)
     quiet = new is not None and not new and _quiet_too_long(book, alert, now)
     return Foreseen(alert.name, alert.asked, len(found), None if new is None else len(new), quiet)
 
 
-def _note(book: AlertBook, public: sqlite3.Connection, alert: Alert, now: datetime) -> None:
+def _note(book: AlertBook, public: Connection, alert: Alert, now: datetime) -> None:
     found = matching_ids(public, alert.search)
     new = book.new_matches(alert.name, alert.asked, found)
     if new is None:
@@ -103,7 +102,7 @@ class _Round:
     def __init__(
         self,
         settings: Settings,
-        public: sqlite3.Connection,
+        public: Connection,
         store: CaptureStore,
         book: AlertBook,
         now: datetime,
