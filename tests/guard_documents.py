@@ -1,6 +1,7 @@
 """Documents of Word and OpenDocument that hide something, and their look-alikes."""
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import docx
@@ -12,7 +13,7 @@ from odf import dc, meta, office
 from odf.opendocument import OpenDocumentText
 from odf.style import ParagraphProperties, Style, TableCellProperties, TextProperties
 from odf.table import Table, TableCell, TableRow
-from odf.text import ChangedRegion, Deletion, H, HiddenText, P, Section, Span, TrackedChanges
+from odf.text import H, HiddenText, P, Section, Span
 
 from tests.guard_examples import clean, hides
 from tests.made_files import rezipped
@@ -288,16 +289,12 @@ def an_annotation_in_a_text() -> bytes:
 
 @hides("odt", "tracked-changes")
 def a_deletion_in_a_text() -> bytes:
-    def change(made: OpenDocumentText) -> None:
-        region = ChangedRegion(id="c1")
-        deletion = Deletion()
-        deletion.addElement(P(text=SECRET))
-        region.addElement(deletion)
-        changes = TrackedChanges()
-        changes.addElement(region)
-        made.text.addElement(changes)
-
-    return text(change)
+    deletion = f"<text:deletion><text:p>{SECRET}</text:p></text:deletion>"
+    region = f"<text:changed-region>{deletion}</text:changed-region>"
+    changes = f"<office:text><text:tracked-changes>{region}</text:tracked-changes>"
+    body = text()
+    xml = zipfile.ZipFile(io.BytesIO(body)).read("content.xml").decode()
+    return rezipped(body, {"content.xml": xml.replace("<office:text>", changes)})
 
 
 @hides("odt", "hidden-text")

@@ -588,10 +588,7 @@ def the_machinery_of_sharepoint() -> bytes:
         f'<ct:contentTypeSchema xmlns:ct="{space}/contentType">x</ct:contentTypeSchema>',
         f'<FormTemplates xmlns="{forms}"><Display>DocumentLibraryForm</Display></FormTemplates>',
     )
-    parts: dict[str, bytes | str] = {
-        f"customXml/item{number}.xml": item for number, item in enumerate(items, 1)
-    }
-    return rezipped(workbook(), parts)
+    return rezipped(workbook(), {f"customXml/item{at}.xml": item for at, item in enumerate(items, 1)})
 
 
 @clean("xlsx")

@@ -114,7 +114,8 @@ FILE_STATES: Mapping[str, tuple[str, str]] = {
     "held": ("Held", ""),
     "quarantined": (
         "Held back",
-        "This file may hold personal data. We do not show, index or pass it on. A person will check it.",
+        "This file may hold personal data. We do not show, index or pass it on, unless a person who "
+        "looked at it lets it through. What we noticed:",
     ),
     "not_held": ("Not held", "The letter links to this file, but we have no copy of it."),
     "too_large": ("Too large to keep", ""),

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import xlrd
+from xlrd.compdoc import CompDoc
 from xlrd.formatting import XFBackground
 from xlrd.sheet import Sheet
 
@@ -17,7 +18,7 @@ from parsers.files.guard.colours import BLACK, WHITE, Colour, is_unseen
 from parsers.files.guard.look import READABLE_POINTS
 from parsers.files.guard.ole import container_hazards
 from parsers.files.guard.sheet_tally import NO_HEIGHT, NO_WIDTH, SheetTally
-from parsers.files.guard.wording import NAME_OF_HIDDEN, OTHER_WORKBOOKS, QUERY, hidden_sheet
+from parsers.files.guard.wording import COMMENTS, NAME_OF_HIDDEN, OTHER_WORKBOOKS, QUERY, hidden_sheet
 from parsers.files.records import Hazard
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -27,8 +28,13 @@ _SOLID = 1
 
 # Records of [MS-XLS] whose presence tells.
 _SUPBOOK, _OF_THIS_FILE, _OF_PROGRAMS = 0x01AE, b"\x01\x04", b"\x01\x3a"
-_QUERIES = {0x00DC, 0x01AD, 0x0876}  # DBQUERY, QSI, DCONN
-_SCENARIO = 0x00AF
+_TELLING = {
+    0x001C: COMMENTS,
+    0x00AF: Hazard("scenario", "scenarios", "It keeps other values for some cells."),
+    0x00DC: QUERY,
+    0x01AD: QUERY,
+    0x0876: QUERY,
+}
 
 
 def old_workbook_hazards(body: bytes) -> Iterator[Hazard]:
@@ -40,9 +46,12 @@ def old_workbook_hazards(body: bytes) -> Iterator[Hazard]:
             yield hidden_sheet(number, very=sheet.visibility == 2)
         yield from _tally(sheet, styles).hazards(number)
     yield from _names(book)
-    yield from _records(book)
+    stream = body
     if body.startswith(_OLE):
-        yield from container_hazards(body)
+        container = CompDoc(body, logfile=io.StringIO())
+        yield from container_hazards(container)
+        stream = container.get_named_stream("Workbook") or container.get_named_stream("Book") or b""
+    yield from _records(stream)
 
 
 class _Styles:
@@ -75,7 +84,7 @@ class _Styles:
 
 
 def _tally(sheet: Sheet, styles: _Styles) -> SheetTally:
-    tally = SheetTally(comments=len(sheet.cell_note_map))
+    tally = SheetTally()
     columns = sheet.colinfo_map
     hidden_columns = {at for at in columns if columns[at].hidden or columns[at].width / 256 < NO_WIDTH}
     for number in range(sheet.nrows):
@@ -103,17 +112,14 @@ def _names(book: xlrd.Book) -> Iterator[Hazard]:
             yield NAME_OF_HIDDEN
 
 
-def _records(book: xlrd.Book) -> Iterator[Hazard]:
+def _records(stream: bytes) -> Iterator[Hazard]:
     """Yield what the records of the workbook tell that the library leaves out."""
-    stream = book.mem or b""
-    place, end = book.base, book.base + book.stream_len
-    while place + 4 <= end:
+    place = 0
+    while place + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, place)
         place += 4
         if kind == _SUPBOOK and stream[place + 2 : place + 4] not in (_OF_THIS_FILE, _OF_PROGRAMS):
             yield OTHER_WORKBOOKS
-        elif kind in _QUERIES:
-            yield QUERY
-        elif kind == _SCENARIO:
-            yield Hazard("scenario", "scenarios", "It keeps other values for some cells.")
+        elif kind in _TELLING:
+            yield _TELLING[kind]
         place += size

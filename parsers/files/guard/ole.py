@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Iterator
 
@@ -20,9 +19,8 @@ _CODE_PAGE, _NARROW, _WIDE = 1, 30, 31  # a property and the types of text, as [
 _STORAGES = {"_SX_DB_CUR": PIVOT_CACHE, "_SX_DB": PIVOT_CACHE, "Revision Log": CHANGES, "User Names": CHANGES}
 
 
-def container_hazards(body: bytes) -> Iterator[Hazard]:
+def container_hazards(container: CompDoc) -> Iterator[Hazard]:
     """Yield what stands in the container beside the workbook: caches, other files, names of people."""
-    container = CompDoc(body, logfile=io.StringIO())
     for entry in container.dirlist:
         if entry.name in _STORAGES:
             yield _STORAGES[entry.name]
