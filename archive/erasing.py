@@ -25,7 +25,7 @@ from archive.withdrawing import Erasure
 from parsers.addresses import page_key
 from parsers.disclosure import parse_disclosure
 from parsers.erased import forgetful
-from parsers.impostors import read_item
+from parsers.impostors import read_item, recognise_file
 from parsers.letter.reference import reference_key
 from parsers.masking import Mask
 from parsers.models import Document
@@ -63,8 +63,8 @@ def erase(store: CaptureStore, profile: Profile, erasures: Iterable[Erasure]) ->
 def _erase(store: CaptureStore, profile: Profile, erasure: Erasure) -> None:
     found = _look(store, profile, erasure)
     keys = erasure.pages | erasure.files | (found.files - erasure.shared)
-    same = _captures(store, profile, f"sha256 {_AMONG}", found.bodies)  # the same pages under other addresses
-    keys |= {capture.page_key for capture in same}
+    keys |= _same_elsewhere(store, profile, found.bodies) - erasure.shared
+    keys |= _same_elsewhere(store, profile, _files(store, profile, keys - erasure.pages)) - erasure.shared
     doomed = [
         *_captures(store, profile, f"page_key {_AMONG}", keys),
         *(c for c in _captures(store, profile, "status between 300 and 399") if _leads_to(c, keys)),
@@ -89,6 +89,7 @@ def _erase(store: CaptureStore, profile: Profile, erasure: Erasure) -> None:
             store, {capture.sha256 for capture in (*doomed, *(listing for listing, _ in listings))}
         )
     _cover_messages(store, erasure)
+    _forget_alerts(store, erasure)
     _forget_headings(store, profile, found.documents)
     for mark in sorted(found.marks):
         store.execute(
@@ -116,6 +117,17 @@ def _look(store: CaptureStore, profile: Profile, erasure: Erasure) -> _Found:
             found.marks.add(Tombstone("page", name_digest("page", text)))
         found.marks |= {Tombstone("response", mark) for mark in response_digests(disclosure, capture.url)}
     return found
+
+
+def _same_elsewhere(store: CaptureStore, profile: Profile, digests: Iterable[str]) -> set[str]:
+    """Return the keys of whatever gave the same bytes, as another address of a page or a saved file does."""
+    return {capture.page_key for capture in _captures(store, profile, f"sha256 {_AMONG}", digests)}
+
+
+def _files(store: CaptureStore, profile: Profile, keys: AbstractSet[str]) -> set[str]:
+    """Return the digests of the files that these addresses gave, and not of walls or pages in their place."""
+    given = _captures(store, profile, f"page_key {_AMONG} and status = 200", keys)
+    return {one.sha256 for one in given if recognise_file(received(store, one)) == "file"}
 
 
 def _captures(
@@ -233,6 +245,17 @@ def _cover_messages(store: CaptureStore, erasure: Erasure) -> None:
     for run, message in store.execute("select id, message from runs where message <> ''").fetchall():
         if mask.spans(message):
             store.execute("update runs set message = ? where id = ?", (mask.covered(message), run))
+
+
+def _forget_alerts(store: CaptureStore, erasure: Erasure) -> None:
+    """Take ids out of what saved searches found and what is still to be told of them."""
+    names = json.dumps([*erasure.known_by])
+    store.execute(f"delete from alert_matches where response_id {_AMONG}", (names,))  # noqa: S608 - own words
+    store.execute(
+        "update alert_messages set response_ids = (select json_group_array(value)"  # noqa: S608 - own words
+        f" from json_each(response_ids) where value not {_AMONG})",
+        (names,),
+    )
 
 
 def _forget_headings(store: CaptureStore, profile: Profile, documents: Sequence[Document]) -> None:
