@@ -16,9 +16,9 @@ from archive.corrections import Correction, load_corrections
 from archive.drift import watch
 from archive.erasing import erase
 from archive.figures import add_figures, keep_figures
+from archive.gap_sources import found_by
 from archive.kept_builds import keep_statistics
 from archive.linked_files import find_files
-from archive.loose_files import Unplaced
 from archive.manifests import FOLDER, seal, write_manifests
 from archive.publish import written_aside
 from archive.read_files import FileLibrary
@@ -42,8 +42,8 @@ class BuildReport:
 
     ``unread`` counts addresses of pages that were asked for and never gave a text; ``rows`` is the number of
     rows of each table; ``unused`` has a line for each correction that means no response, or several;
-    ``unplaced`` are saved files whose response is not known; ``withdrawal`` tells what was left out, of which
-    some is still to be erased.
+    ``withdrawal``
+    tells what was left out, of which some is still to be erased.
     """
 
     path: Path
@@ -51,7 +51,6 @@ class BuildReport:
     unread: int
     rows: dict[str, int]
     unused: tuple[str, ...] = ()
-    unplaced: tuple[Unplaced, ...] = ()
     withdrawal: Withdrawal = field(default_factory=Withdrawal)
 
     @property
@@ -109,7 +108,6 @@ def build_archive(
     suppressions = load_suppressions(out.parent)
     stands = out.exists()  # nothing is better than a bad file only where one stands
     profiles = published_sites(store, profile)
-    unplaced: tuple[Unplaced, ...] = ()
     with (
         written_aside(out) as building,
         Cache.open(out.with_name("cache.db"), empty=full) as cache,
@@ -125,8 +123,9 @@ def build_archive(
             readings.add_published(store.identities(site.name), store.ids_of_other_sites(site.name))
             remember_erased(readings, store, suppressions)
             read_captures(store, site, readings, progress, cache)
+            readings.add_sources(found_by(store, site.name))
             readings.library = library
-            unplaced += find_files(store, site.name, readings, library)
+            find_files(store, site.name, readings, library)
             readings.name_responses(site_in_ids(site, profiles))
         unused = apply_corrections([readings for _, readings in sites], corrections)
         runs = store.runs()
@@ -152,7 +151,7 @@ def build_archive(
         pages = [readings.pages() for _, readings in sites]
     write_manifests(store, out.parent / FOLDER)
     read, unread = map(sum, zip(*pages, strict=True))
-    return BuildReport(out, read, unread, rows, unused, unplaced, withdrawal)
+    return BuildReport(out, read, unread, rows, unused, withdrawal)
 
 
 def _aside(out: Path, site: Profile) -> Path:

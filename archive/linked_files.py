@@ -8,21 +8,20 @@ from collections.abc import Iterator, Sequence
 
 from archive.captures import CaptureStore, HeldCapture
 from archive.file_troubles import FileTroubles
-from archive.loose_files import LOOSE, LooseFile, Unplaced, place
+from archive.loose_files import LooseFile, Unplaced, place
 from archive.mementos import archived_digests, archived_files
 from archive.read_files import FileLibrary
 from archive.readings import Readings
 from archive.records import ARCHIVED_FILE, NOT_FETCHED, FileAnswer, FileVersion
 from parsers.addresses import page_key
 from parsers.files.media_types import media_type
+from parsers.identity import LOOSE
 
 _HOPS = 5  # redirects from one address of a file to another
 
 
-def find_files(
-    store: CaptureStore, site: str, readings: Readings, library: FileLibrary
-) -> tuple[Unplaced, ...]:
-    """Find what became of every file that pages and listings link to; return the saved files without a place.
+def find_files(store: CaptureStore, site: str, readings: Readings, library: FileLibrary) -> None:
+    """Find what became of every file that pages and listings link to.
 
     The newest good answer of an address is its file, whatever the site answers today, and before it what a
     person saved under its name.
@@ -47,7 +46,20 @@ def find_files(
             readings.add_file(key, FileAnswer("not_held", reason=_instead(answers[key][0])))
         else:
             readings.add_file(key, ARCHIVED_FILE if key in not_asked else NOT_FETCHED)
-    return placing.unplaced
+
+
+def unplaced_files(store: CaptureStore, site: str) -> tuple[Unplaced, ...]:
+    """Return the saved files without an address that are none of the files in the queue."""
+    linked = dict(
+        store.execute("select page_key, url from queue where site = ? and kind = 'file'", (site,)).fetchall()
+    )
+    held = store.execute(
+        "select page_key, sha256 from captures where site = ?1 and status = 200 and page_key in"
+        " (select page_key from queue where site = ?1 and kind = 'file')",
+        (site,),
+    )
+    archived = archived_digests(store, site)
+    return place(_loose(store, site, sha1=bool(archived)), linked, dict(held.fetchall()), archived).unplaced
 
 
 def _answers(store: CaptureStore, site: str, key: str) -> list[HeldCapture]:

@@ -11,7 +11,6 @@ from urllib.parse import unquote
 
 from parsers.addresses import slug
 
-LOOSE = "file:"  # begins the page keys of such files
 _COPY = re.compile(r"\s*\(\d{1,3}\)(?=\.\w+$|$)")  # what browsers add to a name that is there already
 _BETWEEN = re.compile(r"[\W_]+")
 

@@ -16,7 +16,9 @@ from parsers.models import Memento
 # What was refused is left out, so that the next of its stretch takes its place.
 _GOOD = (
     "select *, digest = '' or digest <> lag(digest, 1, '') over page as new_text"
-    " from mementos where site = :site and source = :source and kind in ('item', 'listing')"
+    " from mementos where site = :site and source = :source and (kind in ('item', 'listing')"
+    " or kind = 'attachment' and media_type not like '%html%' and page_key in"
+    " (select page_key from queue where site = :site and kind = 'file'))"
     " and state <> 'refused' and (status is null or status = 200)"
     " window page as (partition by page_key order by captured_at, place)"
 )
@@ -87,22 +89,23 @@ class Mementos:
                     },
                 )
 
-    def wanted(self, most: int, *, missing_only: bool) -> tuple[Memento, ...]:
+    def wanted(self, most: int, *, missing_only: bool, files: bool = False) -> tuple[Memento, ...]:
         """Return at most so many captures to ask for next: of listings first, then of items, newest first.
 
         Those are all that differ from the capture before them; ``missing_only``: only of pages of which
-        nothing as new is held from elsewhere. When one was refused, another may take its place.
+        nothing as new is held from elsewhere. When one was refused, another may take its place. ``files``:
+        of files in the queue instead.
         """
         rows = self._store.execute(
-            _WANTED.format(_MEMENTO, _MISSING if missing_only else "true")
+            _WANTED.format(_MEMENTO, _among(missing_only=missing_only, files=files))
             + " order by kind = 'item', captured_at desc, place limit :most",
             {**self._names, "most": most},
         )
         return tuple(Memento(url, datetime.fromisoformat(moment), *rest) for url, moment, *rest in rows)
 
-    def count_wanted(self, *, missing_only: bool) -> int:
+    def count_wanted(self, *, missing_only: bool, files: bool = False) -> int:
         """Return how many captures ``wanted`` would give without a bound."""
-        asked = _WANTED.format("count(*)", _MISSING if missing_only else "true")
+        asked = _WANTED.format("count(*)", _among(missing_only=missing_only, files=files))
         return int(self._store.execute(asked, self._names).fetchone()[0])
 
     def settle(self, memento: Memento, state: Literal["held", "refused"], reason: str = "") -> None:
@@ -133,6 +136,11 @@ class Mementos:
             self._names,
         ).fetchone()
         return int(row[0])
+
+
+def _among(*, missing_only: bool, files: bool) -> str:
+    kind = "kind = 'attachment'" if files else "kind <> 'attachment'"
+    return f"{kind} and {_MISSING}" if missing_only else kind
 
 
 def archived_files(store: CaptureStore, site: str) -> Iterator[str]:

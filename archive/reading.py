@@ -8,7 +8,6 @@ from archive.cache import Cache
 from archive.captures import CaptureStore, HeldCapture
 from archive.cursors import walks
 from archive.history import merge_stretches
-from archive.loose_files import LOOSE
 from archive.page_reading import CaptureReading, PageReader, PageTask
 from archive.queue import Queue
 from archive.readings import Readings
@@ -19,6 +18,7 @@ from archive.rows import DiagnosticRow, PageRows, page_rows, version_fields
 from parsers.addresses import page_key
 from parsers.disclosure import parse_disclosure
 from parsers.document import read_document
+from parsers.identity import LOOSE
 from parsers.impostors import recognise_file
 from parsers.listing import read_listing
 from parsers.models import ListingEntry

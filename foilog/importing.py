@@ -11,15 +11,19 @@ from pathlib import Path
 import click
 
 from archive.captures import CaptureStore, RunResult
+from archive.linked_files import unplaced_files
 from archive.looks import Looks
+from archive.loose_files import Unplaced
 from archive.tombstones import Tombstones
 from foilog.building import publish
 from foilog.lock import writing
 from foilog.outcome import ExitCode, Failure
 from foilog.progress import progress
-from parsers.identity import capture_key
+from foilog.sources.linked import LinkedFiles
+from parsers.identity import LOOSE, capture_key
 from parsers.models import Capture
 from parsers.profile import Profile
+from scraper.client import utc_now
 from scraper.saved import AddressForMany, Exported, Rejected, SavedItem, Skipped, saved_files
 
 _BATCH_BYTES = 8_000_000  # kept in one transaction: few waits for the disk, little memory
@@ -32,12 +36,21 @@ class _Tally:
     skipped: int = 0
     erased: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
+    loose: set[str] = field(default_factory=set)  # keys of files that do not say where they are from
 
     @property
     def code(self) -> ExitCode:
         if not self.seen:
             return ExitCode.STORAGE
-        return ExitCode.PARTIAL if self.rejected else ExitCode.DONE
+        return ExitCode.PARTIAL if self.rejected or self.unplaced else ExitCode.DONE
+
+    def as_json(self) -> dict[str, object]:
+        """Return what the import came to."""
+        told = asdict(self)
+        del told["loose"]
+        told["unplaced"] = [{"name": file.name, "reason": file.reason} for file in self.unplaced]
+        return {"exit_code": int(self.code), "message": self.message, **told}
 
     @property
     def result(self) -> RunResult:
@@ -54,9 +67,12 @@ class _Tally:
             return (
                 f"nothing usable was found{skipped}; save pages as HTML, with SingleFile, as WARC, or as text"
             )
-        if self.rejected:
-            return f"{kept}{skipped}; {len(self.rejected)} could not be used and are named above"
-        return f"{kept}{skipped}"
+        troubles = [
+            f"{len(told)} {what} and are named above"
+            for told, what in ((self.rejected, "could not be used"), (self.unplaced, "have no page yet"))
+            if told
+        ]
+        return "; ".join([f"{kept}{skipped}", *troubles])
 
 
 def import_files(
@@ -76,16 +92,19 @@ def import_files(
         raise Failure(ExitCode.USAGE, error.reason) from error
     with writing(data):
         with CaptureStore.open(data / "captures.db") as store:
-            run = store.start_run(datetime.now(UTC), ("file",), profile.name)  # stays unfinished if this is cut off
+            run = store.start_run(
+                datetime.now(UTC), ("file",), profile.name
+            )  # stays unfinished if this is cut off
             tally = _Tally()
             with progress("importing") as report:
                 for batch in _batches(items):
                     _keep(store, profile, batch, tally)
                     report(tally.seen + tally.skipped + len(tally.rejected), None)
+            _find_places(store, profile, tally)
             store.finish_run(run, datetime.now(UTC), tally.result)
         built = publish(data, profile) if build and tally.seen else None
     if as_json:
-        click.echo(json.dumps({"exit_code": int(tally.code), "message": tally.message, **asdict(tally)}))
+        click.echo(json.dumps(tally.as_json()))
     elif built:
         click.echo(f"{built.path}: {built.responses} responses")
     click.echo(f"foilog: {tally.message}", err=True)
@@ -118,11 +137,22 @@ def _keep(store: CaptureStore, profile: Profile, batch: list[SavedItem], tally: 
                         click.echo(f"{item.origin}: suppressed, not kept", err=True)
                     else:
                         tally.new += _add(store, profile, kept, key)
+                        if key.startswith(LOOSE):
+                            tally.loose.add(key)
                 case Rejected():
                     tally.rejected.append(item)
                     click.echo(f"{item.origin}: {item.reason}", err=True)
                 case Skipped():
                     tally.skipped += 1
+
+
+def _find_places(store: CaptureStore, profile: Profile, tally: _Tally) -> None:
+    """Tell of the files of this import that no known page links to; the build looks for their places anew."""
+    LinkedFiles(store, profile, utc_now).discover()
+    for file in unplaced_files(store, profile.name) if tally.loose else ():
+        if file.key in tally.loose:
+            tally.unplaced.append(file)
+            click.echo(f"{file.name}: kept, but {file.reason}; import that page too, or give --url", err=True)
 
 
 def _add(store: CaptureStore, profile: Profile, capture: Capture, key: str) -> bool:

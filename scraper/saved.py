@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 from parsers.addresses import clean_address
 from parsers.impostors import recognise
+from parsers.letter.fields import is_file_name
 from parsers.markup.charset import decode
 from parsers.models import Capture
 from parsers.profile import Profile
@@ -32,17 +34,16 @@ __all__ = ["AddressForMany", "Exported", "Rejected", "SavedItem", "Skipped", "sa
 _Form = Literal["warc", "zip", "html", "text", "attachment"]
 
 _HEAD = 4096
+_DEEPEST = 16  # folders of a site within each other
 _HTML_SIGNS = ("<!doctype html", "<html", "<head", "<body")
 _HTML_NAMES = (".html", ".htm", ".xhtml")
+_TABLE_NAMES = (".csv", ".tsv")
+_PAGE_NAMES = (*_HTML_NAMES, ".mhtml", ".warc", ".warc.gz", ".wacz")
 _WALLS = {
     "challenge": "a browser check stands in place of the page",
     "block": "a refusal by the host stands in place of the page",
     "rate-limit": "a refusal by the host stands in place of the page",
 }
-_LOOSE = (
-    "a file on its own, and nothing says which page links to it: give its address with --url,"
-    " or save page and file together as WACZ"
-)
 _OTHER_FORMS = "not a form that can be taken in: save the page as HTML, with SingleFile, or as WARC"
 
 
@@ -112,7 +113,7 @@ def _find_form(file: SavedFile) -> _Form:
         return "zip"
     if name.endswith(".wacz"):
         raise Damaged("named as a WACZ, but it is no zip file: cut, or something else")
-    if head.startswith(FILE_MAGICS):
+    if head.startswith(FILE_MAGICS) or name.endswith(_TABLE_NAMES):
         return "attachment"
     text = decode(head, "").text
     if name.endswith((".mhtml", ".mht", ".har")) or "multipart/related" in text[:1024]:
@@ -134,7 +135,7 @@ def _holds_records(head: bytes) -> bool:
 
 
 def _open_archive(file: SavedFile) -> zipfile.ZipFile | None:
-    """Return the zip file where it is a WACZ, None where it is a document in a zip (XLSX, DOCX)."""
+    """Return the zip file where it is a WACZ, None where it is a file that a page may link to."""
     try:
         archive = zipfile.ZipFile(file.path)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
@@ -143,9 +144,9 @@ def _open_archive(file: SavedFile) -> zipfile.ZipFile | None:
         return archive
     names = archive.namelist()
     archive.close()
-    if "[Content_Types].xml" in names or "mimetype" in names:
-        return None
-    raise NotUsable("a zip file without WARC files in it: unpack it and import the folder")
+    if any(name.lower().endswith(_PAGE_NAMES) for name in names):
+        raise NotUsable("a zip file with pages in it: unpack it and import the folder")
+    return None
 
 
 def _read_page(
@@ -156,7 +157,7 @@ def _read_page(
     body = file.path.read_bytes()
     moment = captured_at
     if url and form != "html" and _is_file_address(url, profile):
-        address, content_type = clean_address(url), mimetypes.guess_type(file.path.name)[0] or ""
+        address, content_type = clean_address(url), _media_type(file)
     elif form == "html":
         address, stated = find_origin(decode(body, "").text, profile, url)
         moment = captured_at or stated
@@ -166,8 +167,10 @@ def _read_page(
         if not url:
             check_text(decode(body, "").text, profile)
         content_type = "text/plain; charset=utf-8" if _is_utf_8(body) else "text/plain"
+    elif url:
+        raise NotUsable(f"{url} is not the address of a file of {profile.title}")
     else:
-        raise NotUsable(_LOOSE)
+        address, content_type = _mirrored_address(file.path, profile), _media_type(file)
     capture = Capture(
         url=address,
         captured_at=moment or file.modified,
@@ -183,9 +186,31 @@ def _read_page(
     return capture
 
 
+def _media_type(file: SavedFile) -> str:
+    """Return what the name says; a file that is no page is no web page, whatever it is called."""
+    named = mimetypes.guess_type(file.path.name)[0] or ""
+    return (
+        named if named and not named.startswith(("text/html", "text/plain")) else "application/octet-stream"
+    )
+
+
+def _mirrored_address(path: Path, profile: Profile) -> str:
+    """Return the address of a file that lies in folders named like those of the site; else ''.
+
+    Programs that fetch many files keep them so.
+    """
+    parts = path.parts[-_DEEPEST:]
+    for start in range(len(parts)):
+        address = profile.absolute(quote("/" + "/".join(parts[start:])))
+        if profile.kind(address) == "attachment":
+            return clean_address(address)
+    return ""
+
+
 def _is_file_address(url: str, profile: Profile) -> bool:
     try:
-        return profile.kind(url) == "attachment"
+        kind = profile.kind(url)
+        return kind == "attachment" or (kind == "other" and profile.same_host(url) and is_file_name(url))
     except ValueError:
         return False
 

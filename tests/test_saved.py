@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.captures import CaptureStore
-from parsers.identity import capture_key
+from parsers.identity import LOOSE, capture_key
 from parsers.models import Capture
 from parsers.profile import builtin_profiles
 from scraper.saved import AddressForMany, Rejected, SavedItem, Skipped, saved_files
@@ -372,7 +372,7 @@ def test_u7_a_wacz_in_a_wacz_and_a_zip_of_something_else_are_named(tmp_path: Pat
     nested = read_bytes(tmp_path, "nested.wacz", wacz(WHOLE | {"archive/inner.wacz": wacz(WHOLE)}))
     assert len(captures(nested)) == 3
     assert ["unpack" in item.reason for item in rejected(nested)] == [True]
-    (told,) = rejected(read_bytes(tmp_path, "photos.zip", zipped({"a.jpg": b"x"})))
+    (told,) = rejected(read_bytes(tmp_path, "pages.zip", zipped({"a.jpg": b"x", "a.html": b"x"})))
     assert not told.broken
     assert "unpack" in told.reason
 
@@ -456,7 +456,6 @@ def test_a_saved_page_tells_its_address_and_moment(name: str, moment: datetime |
         ("saved.mhtml", "SingleFile", False),
         ("saved.har", "SingleFile", False),
         ("no-landmark.txt", "Metropolitan Police Service", False),
-        ("alone.pdf", "--url", False),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_with_the_reason(name: str, reason: str, broken: bool) -> None:
@@ -599,16 +598,34 @@ def test_a_file_without_permission_is_named() -> None:
     assert "Permission denied" in told.reason
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "media"),
+    [
+        ("letter.pdf", b"%PDF-1.7 rest", "application/pdf"),
+        ("letter.html", b"%PDF-1.7 rest", "application/octet-stream"),
+        ("figures.csv", b"Owls,3\n01.FOI.22.024049,4", "text/csv"),
+        ("figures.zip", zipped({"a.csv": b"1"}), "application/zip"),
+        ("figures", zipped({"[Content_Types].xml": b"<x/>"}), "application/octet-stream"),
+    ],
+)
+def test_a_file_on_its_own_waits_for_the_page_that_links_to_it(
+    tmp_path: Path, name: str, body: bytes, media: str
+) -> None:
+    (capture,) = captures(read_bytes(tmp_path, name, body))
+    assert (capture.url, capture.content_type, capture.origin) == ("", media, name)
+    assert capture_key(capture, MET).startswith(f"{LOOSE}{name}:")
+
+
 @given(
     st.binary(max_size=400), st.sampled_from(["warc", "warc.gz", "wacz", "html", "txt", "mhtml", "pdf", ""])
 )
 @settings(deadline=None, max_examples=200)
-def test_any_bytes_under_any_name_are_rejected_with_a_reason(
+def test_any_bytes_under_any_name_are_no_page_of_the_log(
     tmp_path_factory: pytest.TempPathFactory, body: bytes, suffix: str
 ) -> None:
     for start in (b"", b"WARC/1.0\r\n", b"PK\x03\x04", b"\x1f\x8b\x08", b"<html>"):
         items = read_bytes(tmp_path_factory.mktemp("any"), f"file.{suffix}", start + body)
-        assert captures(items) == []
+        assert all(not one.url and not one.content_type.startswith("text") for one in captures(items))
         assert all(item.reason for item in rejected(items))
 
 

@@ -550,7 +550,7 @@ def test_w17_an_archived_challenge_with_status_200_is_kept_and_never_read(keeper
         assert b"_cf_chl_opt" in store.read(held.sha256)
 
 
-def test_w18_files_that_were_captured_are_known_and_not_fetched(keeper):
+def test_w18_files_that_no_page_links_to_are_known_and_not_fetched(keeper):
     past = [capture for capture in archive_site(SITE, ORIGIN) if "SysSiteAssets" in capture.url]
     assert past
     keeper.server.hold(*past)

@@ -19,12 +19,14 @@ from foilog.outcome import ExitCode
 from foilog.progress import Report
 from foilog.sources.answers import Answers
 from foilog.sources.indexes import IndexReading
+from foilog.sources.linked import LinkedFiles
 from foilog.sources.pages import LivePages
 from foilog.sources.resting import rest_after, resting, told
 from foilog.sources.source import PAGE_BYTES, Counts, Forecast, Plan, Source, SourceOutcome
 from foilog.sources.tally import Tally
 from foilog.verdict import Verdict
 from parsers.addresses import page_key
+from parsers.impostors import recognise_file
 from parsers.listing import read_listing
 from parsers.models import Capture, Memento
 from parsers.profile import Endpoint, Profile
@@ -93,6 +95,8 @@ class Visit:
     _items: int = 0  # captures of items among them
     _limited: bool = False
     _failed: set[str] = field(default_factory=set)  # places in the archive
+    _left: set[str] = field(default_factory=set)  # places of files left for another run
+    _files: set[str] = field(default_factory=set)  # keys of files kept
     _asked: set[str] = field(default_factory=set)  # keys of items' pages
     _refused: set[str] = field(default_factory=set)
 
@@ -122,6 +126,9 @@ class Visit:
             for memento in self._wanted():
                 self._fetch(memento)
                 report(self._fetched, max(wanted, self._fetched))
+            for memento in self._wanted_files():
+                self._fetch(memento)
+                report(self._fetched, max(wanted, self._fetched))
         except HostStopped as error:
             self._stop(error)
         self._mementos.note_repeats()
@@ -139,6 +146,21 @@ class Visit:
                     self._items += 1
                     self._asked.add(page_key(memento.url))
                 yield memento
+            if not turn:
+                return
+
+    def _wanted_files(self) -> Iterator[Memento]:
+        """Yield captures of the files that pages link to; with a limit, only of those the run has brought."""
+        named = {page_key(url) for url in LinkedFiles(self.store, self.profile, self.plan.clock).discover()}
+        while self.stopped_by is None:
+            passed = _AT_ONCE + len(self._failed) + len(self._left)
+            chosen = self._mementos.wanted(passed, missing_only=self.plan.missing_only, files=True)
+            turn = [one for one in chosen if one.place not in self._failed | self._left]
+            for memento in turn:
+                if self._limited and page_key(memento.url) not in named:
+                    self._left.add(memento.place)
+                else:
+                    yield memento
             if not turn:
                 return
 
@@ -162,7 +184,9 @@ class Visit:
             judged = admitted
             self._enlist(judged)
             self._tally.take(judged)
-            self.store.add(self.profile.name, judged, page_key(judged.url))
+            added = self.store.add(self.profile.name, judged, page_key(judged.url))
+            if added and self.profile.kind(judged.url) == "attachment" and recognise_file(judged) == "file":
+                self._files.add(page_key(judged.url))
             moment = utc_text(judged.captured_at)
             if moment == utc_text(memento.captured_at):
                 self._mementos.settle(memento, "held")
@@ -193,6 +217,7 @@ class Visit:
             changed=len(self._tally.changed),
             failed=len(self._failed),
             skipped=len(self._refused),
+            files=len(self._files),
         )
         return SourceOutcome(
             code=code,
@@ -206,12 +231,14 @@ class Visit:
     def forecast(self) -> Forecast:
         """Return what fetching what is wanted would cost, together with what its index did."""
         wanted = self._count_wanted()
-        asked = wanted if self.plan.limit is None else min(wanted, self.plan.limit)
+        files = self._mementos.count_wanted(missing_only=self.plan.missing_only, files=True)
+        asked = files + (wanted if self.plan.limit is None else min(wanted, self.plan.limit))
         code, trouble = self._verdict.ended()
         pages, left = self._index.pages, self._index.left
         most = "at most " if self.plan.missing_only else ""  # another source may give them first
         more = f"; parts of its index left for the run itself: {left}" if left else ""
-        known = f"after {pages} pages of its index, {most}{wanted} captures are wanted{more}"
+        filed = f", and {files} of files" if files else ""
+        known = f"after {pages} pages of its index, {most}{wanted} captures are wanted{filed}{more}"
         return Forecast(
             exit_code=code,
             message="; ".join(filter(None, (trouble, known))),

@@ -63,13 +63,14 @@ def find_attachments(doc: Document, profile: Profile) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for link in doc.links:
         kind = profile.kind(link.href)
-        named = kind == "other" and profile.same_host(link.href) and _is_file(link.href)
+        named = kind == "other" and profile.same_host(link.href) and is_file_name(link.href)
         if kind == "attachment" or named:
             found.setdefault(clean_address(link.href), link)
     return tuple(found.values())
 
 
-def _is_file(url: str) -> bool:
+def is_file_name(url: str) -> bool:
+    """Whether an address ends like the name of a file."""
     return urlsplit(url).scheme in ("http", "https", "") and bool(_FILE.search(urlsplit(url).path.lower()))
 
 

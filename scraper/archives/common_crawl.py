@@ -14,12 +14,13 @@ from scraper.archives.archive import IndexPage, Judgement, Refused
 from scraper.archives.cdxj import Crawl, RecordPlace, is_finished, is_message, read_cdxj, read_crawls
 from scraper.archives.client import ArchiveClient, Reply
 from scraper.archives.memento import NotAnIndex, of_log
-from scraper.archives.prefixes import log_prefix
+from scraper.archives.prefixes import file_prefix, log_prefix
 from scraper.saved_item import Rejected
 from scraper.warc import read_warc
 
 _SINCE = 2018  # the platform of the pages came then
 _TRIES = 3
+_FILES = "#files"  # behind an index: the part of it that has the files
 _END = frozenset({400, 404})  # a page number past the end; nothing held at all
 # Bodies were kept up to 1 MiB before March 2025 and up to 5 MiB since; a body of just that size was cut:
 # https://github.com/tballison/commoncrawl-fetcher-lite
@@ -38,29 +39,34 @@ class CommonCrawl:
         self._seen: set[str] = set()
 
     def parts(self) -> tuple[str, ...]:
-        """Return the indexes of all crawls since 2018, newest first."""
+        """Return the indexes of all crawls since 2018, newest first, for the log and for its files."""
         address = self._endpoint.address("collinfo_url")
 
         def read(reply: Reply) -> tuple[Crawl, ...]:
             return read_crawls(_found(reply), address)
 
         crawls = self._client.ask(*(address,) * _TRIES, read=read)
-        return tuple(crawl.index_url for crawl in crawls if crawl.year >= _SINCE)
+        indexes = [crawl.index_url for crawl in crawls if crawl.year >= _SINCE]
+        if file_prefix(self._profile).startswith(log_prefix(self._profile)):
+            return tuple(indexes)
+        return tuple(part for index in indexes for part in (index, f"{index}{_FILES}"))
 
     def is_final(self, part: str, read_at: datetime) -> bool:
         """Whether the crawl had ended long before."""
-        return is_finished(part.rpartition("/")[2], read_at)
+        return is_finished(part.removesuffix(_FILES).rpartition("/")[2], read_at)
 
     def read_index(self, part: str, at: str) -> IndexPage:
         """Return one numbered page of a crawl's index."""
         number = int(at or 0)
-        asked = urlencode({"url": f"{log_prefix(self._profile)}*", "output": "json", "page": number})
+        index = part.removesuffix(_FILES)
+        prefix = log_prefix(self._profile) if index == part else file_prefix(self._profile)
+        asked = urlencode({"url": f"{prefix}*", "output": "json", "page": number})
 
         def read(reply: Reply) -> tuple[Memento, ...]:
             ended = number > 0 or is_message(reply.body)
             return () if reply.status in _END and ended else read_cdxj(_found(reply))
 
-        mementos = self._client.ask(*(f"{part}?{asked}",) * _TRIES, read=read)
+        mementos = self._client.ask(*(f"{index}?{asked}",) * _TRIES, read=read)
         places = {memento.place for memento in mementos}
         more = not places <= self._seen  # a server may not know page numbers, and answer the same for each
         self._seen |= places
