@@ -11,6 +11,7 @@ from pathlib import Path
 from archive.captures import CaptureStore, HeldCapture
 from archive.covering import uncovered
 from archive.errors import DamagedBody, StorageError, storage_errors
+from archive.manifests import FOLDER, manifest_problems
 from archive.received import read_capture
 from archive.records import text_digest
 from archive.sites import published_sites
@@ -74,10 +75,11 @@ def verify(
     """
     public = data_dir / "foi.db"
     suppressions = load_suppressions(data_dir)
-    with CaptureStore.open(data_dir / "captures.db", read_only=True) as store:
+    with CaptureStore.open_held(data_dir / "captures.db") as store:
         bodies = store.body_count()
         tell = (lambda done: progress(done, bodies)) if progress else (lambda done: None)
         problems = [f"captures.db: body {bad.sha256}: {bad.reason}" for bad in store.verify(tell)]
+        problems += manifest_problems(store, data_dir / FOLDER)
         quotes = rows = 0
         if public.exists():
             with closing(_open(public, "ro")) as archive, storage_errors(public):

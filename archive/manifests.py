@@ -115,7 +115,7 @@ def manifest_problems(store: CaptureStore, folder: Path) -> Iterator[str]:
             yield f"{path}: it is not manifest {manifest.number}"
         named = manifest.digests
         for capture in store.select(
-            "join sealed on sealed.capture_id = captures.id where manifest = ?", (manifest.number,)
+            "where id in (select capture_id from sealed where manifest = ?)", (manifest.number,)
         ):
             if capture_digest(capture) not in named:
                 yield f"manifest {manifest.number}: capture {capture.id} is not what it was"

@@ -70,7 +70,7 @@ def main() -> int:
     """Say what is wrong, or where the chain ends; return 1 or 0."""
     known = sys.argv[1] if len(sys.argv) > 1 else ""
     manifests = sorted(HERE.glob("manifests/*.txt"))
-    wrong = [*wrong_files(), *wrong_chain(manifests, known), *wrong_captures(manifests)]
+    wrong = [*wrong_files()] or [*wrong_chain(manifests, known), *wrong_captures(manifests)]
     head = f"up to {manifests[-1].name}, {digest(manifests[-1])}" if manifests else "without manifests"
     sys.stdout.writelines(f"{line}\n" for line in wrong or [f"All is as it was written, {head}"])
     return 1 if wrong else 0
