@@ -21,7 +21,7 @@ lint: setup
 
 setup: $(SETUP)
 
-# The lock pins every package with its hashes; it names no index, so the machine's own settings apply.
+# requirements-run.lock is the part of it that the container needs. The lock pins every package with its hashes; it names no index, so the machine's own settings apply.
 $(SETUP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "foilog needs Python 3.11 or newer; set PYTHON=..."; exit 1; }
 	$(PYTHON) -m venv .venv
@@ -32,6 +32,9 @@ $(SETUP): requirements.lock pyproject.toml
 lock:
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	  --universal --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+	echo hatchling | uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --no-annotate --universal --python-version 3.11 --constraints requirements.lock pyproject.toml - \
+	  -o requirements-run.lock
 
 clean:
 	rm -rf .venv build dist

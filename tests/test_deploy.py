@@ -25,7 +25,8 @@ def commands() -> list[str]:
 
 
 def test_every_way_runs_foilog() -> None:
-    assert len(commands()) == 4
+    verbs = sorted(line.partition("bin/foilog ")[2].split()[0] for line in commands())
+    assert verbs == ["alerts", "backup", "backup", "refresh", "refresh", "refresh", "serve"]
 
 
 @pytest.mark.parametrize("line", commands())
@@ -37,9 +38,11 @@ def test_verbs_and_options_exist(line: str) -> None:
 
 def test_the_crontab_has_five_fields_and_a_command() -> None:
     lines = (DEPLOY / "crontab").read_text("utf-8").splitlines()
-    [job] = [line for line in lines if line and not re.match(r"#|\w+=", line)]
-    assert re.match(r"\d+ \d+ \* \* \*  cd /srv/foilog && ", job)
-    assert "%" not in job  # means a new line to cron
+    jobs = [line for line in lines if line and not re.match(r"#|\w+=", line)]
+    assert len(jobs) == 2
+    for job in jobs:
+        assert re.match(r"\d+ \d+ \* \* \*  cd /srv/foilog && ", job)
+        assert "%" not in job  # means a new line to cron
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
@@ -62,8 +65,10 @@ def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
     assert (checked.returncode, about_ours) == (0, [])
 
 
-def test_the_timer_starts_the_refresh() -> None:
-    assert {"foilog-refresh.service", "foilog-refresh.timer"} <= set(UNITS)
+def test_every_timer_has_its_service() -> None:
+    timers = {name.removesuffix(".timer") for name in UNITS if name.endswith(".timer")}
+    assert timers == {"foilog-refresh", "foilog-alerts", "foilog-backup"}
+    assert {f"{name}.service" for name in timers} <= set(UNITS)
     calendar = re.search(r"OnCalendar=(.*)", (DEPLOY / "foilog-refresh.timer").read_text("utf-8"))
     assert calendar is not None
     assert calendar[1] == "*-*-* 03:17:00"
@@ -79,6 +84,7 @@ def test_the_workflow_runs_every_night_and_offers_the_database(workflow: dict[An
     assert workflow[True]["schedule"] == [{"cron": "17 3 * * *"}]  # YAML reads the key `on` as true
     job = workflow["jobs"]["refresh"]
     assert job["env"]["FOILOG_CONTACT"] == "${{ vars.FOILOG_CONTACT }}"
+    assert job["env"]["FOILOG_SMTP_PASSWORD"] == "${{ secrets.FOILOG_SMTP_PASSWORD }}"
     steps = {step.get("name", step.get("uses")): step for step in job["steps"]}
     assert [*steps][-3:] == ["Refresh", "Keep the captures", "Offer the public database"]
     assert steps["Offer the public database"]["with"]["path"] == "data/foi.db"
