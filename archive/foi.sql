@@ -130,6 +130,22 @@ create table urls (
 );
 create index urls_url on urls(url);
 
+-- The running numbers of references: what share of a series was ever published. See the views gap_...
+create table reference_numbers (
+  response_id text primary key references responses(id),
+  series text not null,         -- what is counted: FOI for the Met's, a year where numbers begin anew with it
+  year text not null,           -- that the reference itself states, or ''
+  number integer not null,
+  restarts integer not null     -- 1: the series began at 1; 0: it runs on through the years
+) without rowid;
+
+-- Which sources have each response: the live site or its listing, and the archives as their indexes say.
+create table response_sources (
+  response_id text not null references responses(id),
+  source text not null,         -- live, wayback, common-crawl
+  primary key (response_id, source)
+) without rowid;
+
 create table attachments (
   id integer primary key,       -- of the response's id and the file's address, for ever the same
   response_id text not null references responses(id),
@@ -394,3 +410,91 @@ join grounds b on b.response_id = a.response_id
  and (cast(a.section as integer), a.section) < (cast(b.section as integer), b.section)
 where a.act = 'FOIA2000' and b.act = 'FOIA2000'
 group by a.site, a.section, b.section;
+
+-- What was never published: estimates from the numbers of references, explained in docs/method.md. Each view
+-- builds on those before it.
+
+-- One number of a series, where it was first published. span is how many numbers it stands for: from halfway
+-- to the one before it to halfway to the one after it; whole steps at the ends, where only one side is known.
+create view gap_numbers as
+select site, series, restarts, year, number, published,
+       (case when before is null and after is null then 1.0
+             when before is null then iif(restarts, number + (after - number) / 2.0 - 0.5, after - number)
+             when after is null then number - before
+             else (after - before) / 2.0 end) as span
+from (select *, lag(number) over numbers as before, lead(number) over numbers as after
+      from (select r.site, n.series, n.restarts, n.year, n.number, min(substr(r.published, 1, 7)) as published
+            from reference_numbers n join responses r on r.id = n.response_id
+            group by r.site, n.series, n.number)
+      window numbers as (partition by site, series order by number));
+
+-- Whether the numbers of a series run with the months of publication: Spearman's rank correlation, with the
+-- mean rank for those that are equal. From 10 numbers and 0.8 on the series counts as one that runs in sequence.
+create view gap_sequence as
+select site, series, numbers, rank_correlation, numbers >= 10 and rank_correlation >= 0.8 as in_sequence
+from (select site, series, count(*) as numbers,
+             1 - 6 * sum((of_number - of_month) * (of_number - of_month)) / (1.0 * count(*) * (count(*) * count(*) - 1))
+               as rank_correlation
+      from (select site, series,
+                   rank() over (partition by site, series order by number) as of_number,
+                   rank() over (partition by site, series order by published)
+                     + (count(*) over (partition by site, series, published) - 1) / 2.0 as of_month
+            from gap_numbers where published <> '')
+      group by site, series having count(*) > 1);
+
+-- Published numbers by the year in the reference and by the month of publication. before and after are the
+-- highest number of all periods before and the lowest of all after.
+create view gap_periods as
+select *, max(highest) over (sorted rows between unbounded preceding and 1 preceding) as before,
+       min(lowest) over (sorted rows between 1 following and unbounded following) as after
+from (select 'year' as step, site, series, restarts, year as period, count(*) as published,
+             min(number) as lowest, max(number) as highest, sum(span) as span
+      from gap_numbers where year <> '' group by site, series, year
+      union all
+      select 'month', site, series, restarts, published, count(*), min(number), max(number), sum(span)
+      from gap_numbers where published <> '' group by site, series, published)
+window sorted as (partition by step, site, series order by period);
+
+-- How many numbers were given out in a period, at least and at most, if periods overlap no further than the
+-- published numbers show. At most is null where no number of a period before or after is known.
+create view gap_bounds as
+select step, site, series, period, published, lowest, highest, span,
+       max(published, min(highest, ifnull(after - 1, highest)) - max(first, ifnull(before + 1, first)) + 1)
+         as issued_low,
+       iif(after is null or (before is null and not restarts), null,
+           max(highest, after - 1) - min(first, ifnull(before + 1, first)) + 1) as issued_high
+from (select *, iif(restarts and before is null, 1, lowest) as first from gap_periods);
+
+-- The share of the numbers given out that was ever published: an estimate and its bounds, between 0 and 1. Null
+-- where the series does not run in sequence, and share_low where there is no bound.
+create view gaps as
+select b.step, b.site, b.series, b.period, b.published, b.lowest, b.highest,
+       iif(in_sequence, issued_low, null) as issued_low,
+       iif(in_sequence, max(issued_low, min(span, ifnull(issued_high, span))), null) as issued,
+       iif(in_sequence, issued_high, null) as issued_high,
+       iif(in_sequence, 1.0 * published / issued_high, null) as share_low,
+       iif(in_sequence, 1.0 * published / max(issued_low, min(span, ifnull(issued_high, span))), null) as share,
+       iif(in_sequence, 1.0 * published / issued_low, null) as share_high
+from gap_bounds b left join gap_sequence s on s.site = b.site and s.series = b.series;
+
+-- How many responses two sources have between them, and, by Chapman's formula, how many there would be if each
+-- source had found them by chance and apart from the other. Null where they share fewer than 10.
+create view gap_overlap as
+select site, one, other, held_by_one, held_by_other, shared, seen,
+       iif(shared >= 10, estimate, null) as estimate,
+       iif(shared >= 10, max(seen, estimate - 1.96 * sqrt(variance)), null) as estimate_low,
+       iif(shared >= 10, estimate + 1.96 * sqrt(variance), null) as estimate_high
+from (select *, held_by_one + held_by_other - shared as seen,
+             (held_by_one + 1.0) * (held_by_other + 1) / (shared + 1) - 1 as estimate,
+             (held_by_one + 1.0) * (held_by_other + 1) * (held_by_one - shared) * (held_by_other - shared)
+               / ((shared + 1.0) * (shared + 1) * (shared + 2)) as variance
+      from (select a.site, a.source as one, b.source as other, a.held as held_by_one, b.held as held_by_other,
+                   (select count(*) from response_sources x
+                    join response_sources y on y.response_id = x.response_id and y.source = b.source
+                    join responses r on r.id = x.response_id
+                    where x.source = a.source and r.site = a.site) as shared
+            from (select site, s.source, count(*) as held from response_sources s
+                  join responses on id = response_id group by site, s.source) a
+            join (select site, s.source, count(*) as held from response_sources s
+                  join responses on id = response_id group by site, s.source) b
+              on b.site = a.site and b.source > a.source));

@@ -157,6 +157,13 @@ class Readings:
         """Keep that the address of a page gave a file instead: a file needs no suffix."""
         self._db.execute("insert or ignore into file_givers values (?)", (key,))
 
+    def add_sources(self, found: Iterable[tuple[str, str]]) -> None:
+        """Keep which sources have each page, by key; those that listed it are known already."""
+        self._db.executemany("insert or ignore into sources values (?, ?)", found)
+        self._db.execute(
+            "insert or ignore into sources select key, source from entries where source <> 'file'"
+        )
+
     def add_entry(self, seen: SeenEntry) -> None:
         """Keep what a listing said, once, with the first and the newest time, and each time that it did."""
         entry, key = seen.entry, page_key(seen.entry.url)
@@ -391,6 +398,12 @@ class Readings:
                 readings=self._version_fields(name),
                 others=tuple(json.loads(others)),
             )
+
+    def response_sources(self) -> Iterator[tuple[str, str]]:
+        """Yield each source of each response, in one order."""
+        yield from self._db.execute(
+            "select distinct response_id, source from members join sources using (key) order by 1, 2"
+        )
 
     def _seen(self, name: str) -> tuple[str, str]:
         first_seen, last_seen = self._db.execute(

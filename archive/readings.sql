@@ -121,3 +121,6 @@ create table responses (
 ) without rowid;
 create table members (key text primary key, response_id text not null) without rowid;
 create index members_response on members(response_id);
+
+-- Which sources have each page.
+create table sources (key text not null, source text not null, primary key (key, source)) without rowid;

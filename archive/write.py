@@ -29,6 +29,7 @@ from archive.rows import (
 from archive.rules import RULE_COLUMNS, rule_rows
 from archive.search.index import index_archive
 from archive.sites import ReadSite
+from parsers.letter.reference_number import ReferenceNumber, reference_number
 from parsers.provisions import Provision, registry
 
 SCHEMA_VERSION = 1
@@ -50,6 +51,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "corrections": ("response_id", *CorrectionRow._fields),
     "rules": RULE_COLUMNS,
     "urls": ("response_id", "url"),
+    "reference_numbers": ("response_id", *ReferenceNumber._fields),
+    "response_sources": ("response_id", "source"),
     **FILE_COLUMNS,
     "versions": (
         "response_id", "first_seen", "last_seen", "state", *VersionFields._fields, "text_sha256", "text",
@@ -125,6 +128,7 @@ def archive_rows(sites: Sequence[ReadSite], runs: Iterable[Run]) -> Iterator[Tab
         rows = (row for (_, one), number in numbered for row in response_rows(one, readings, number))
         yield from covered(rows, COLUMNS, readings.mask)
     for _, readings in sites:
+        yield from (("response_sources", found) for found in readings.response_sources())
         yield from covered(_entry_rows(readings), COLUMNS, readings.mask)
     withdrawn = {row[0]: row for _, readings in sites for row in readings.withdrawn()}
     for name in sorted(withdrawn):
@@ -180,6 +184,8 @@ def response_rows(response: NamedResponse, readings: Readings, number: int) -> I
             response.text,
         ),
     )
+    if numbered := reference_number(rows.fields.reference_key or ""):
+        yield "reference_numbers", (name, *numbered)
     for citation in rows.citations:
         yield "citations", (name, *citation)
     for finding in rows.findings:

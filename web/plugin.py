@@ -26,6 +26,7 @@ from web.pages.crawlers import robots, sitemap, sitemap_part
 from web.pages.diagnostics import diagnostic, diagnostics
 from web.pages.exemptions import exemptions_csv, exemptions_page
 from web.pages.figures import figures_csv, figures_page, newest_figures
+from web.pages.gaps import gaps_csv, gaps_page
 from web.pages.home import home
 from web.pages.metrics import metrics
 from web.pages.plain import about, health, help_page
@@ -82,6 +83,8 @@ def register_routes(datasette: Datasette) -> list[Route]:
         (rf"^/figures/{_DAY}/(?P<provision>[^/]+)$", figures_page),
         (r"^/coverage$", coverage_page),
         (r"^/coverage\.csv$", coverage_csv),
+        (r"^/gaps$", gaps_page),
+        (r"^/gaps\.csv$", gaps_csv),
         (r"^/changes$", changes_page),
         (r"^/changes\.atom$", changes_atom),
         (r"^/diagnostics$", diagnostics),
