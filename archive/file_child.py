@@ -1,8 +1,8 @@
 """The process that reads files, one after another, so that a hostile one can harm nothing else.
 
 Its argument is its Allowance as JSON. It says READY, then takes from standard input a line of JSON about a
-file and its bytes, and gives a line of JSON for each part, then one with what else is said of the file. It
-ends with its input, and after a file that took much memory or broke a reader.
+file and its bytes, and gives the lines that tell what it read. It ends with its input, and after a file that
+took much memory or broke a reader.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from archive.file_answers import answer_lines
 from parsers.files.reading import read_file
 from parsers.files.records import FileKind, FileReading
 
@@ -22,15 +23,11 @@ READY = b"ready\n"
 TOO_MUCH_MEMORY = "Reading the file takes too much memory."
 _ROOMY = 250_000  # KB; what a process once took, the next file has less
 
-_AT_ONCE = 5_000  # cells in a line; as JSON they take ten times the memory
-
 
 class Allowance(NamedTuple):
     """What reading one file may take."""
 
-    memory: int = (
-        1_000_000_000  # bytes of address space; 300 MB are taken before a file of 100 MB is looked at
-    )
+    memory: int = 1_000_000_000  # bytes of address space; holding 100 MB and copying them takes 250
     cpu_seconds: int = 60  # the slowest good file seen takes 8
 
 
@@ -47,10 +44,19 @@ def main() -> None:
     while question := sys.stdin.buffer.readline():
         _allow_time(allowance.cpu_seconds)
         reading = _read(json.loads(question))
-        answers.writelines(_told(reading))
+        answers.writelines(answer_lines(reading))
         answers.flush()
-        if reading.reason == TOO_MUCH_MEMORY or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _ROOMY:
+        if reading.reason == TOO_MUCH_MEMORY or _peak() > _ROOMY:
             return
+
+
+def _peak() -> int:
+    """Return the most memory this process has had, in KB; 0 where the system is not Linux.
+
+    ``ru_maxrss`` would begin with what the program had that started this one.
+    """
+    status = Path("/proc/self/status")
+    return int(status.read_text("ascii").partition("VmHWM:")[2].split()[0]) if status.exists() else 0
 
 
 def _own_output() -> BinaryIO:
@@ -79,18 +85,6 @@ def _read(question: dict[str, Any]) -> FileReading:
         return read_file(sys.stdin.buffer.read(question["size"]), kind, released=question["released"])
     except MemoryError:
         return FileReading(kind, reason=TOO_MUCH_MEMORY)
-
-
-def _told(reading: FileReading) -> Iterator[bytes]:
-    for part in reading.parts:
-        yield _line({"name": part.name, "text": part.text})
-        for start in range(0, len(part.cells), _AT_ONCE):
-            yield _line({"cells": list(zip(*part.cells[start : start + _AT_ONCE], strict=True))})
-    yield _line({"reason": reading.reason, "hazards": reading.hazards})
-
-
-def _line(told: dict[str, object]) -> bytes:
-    return json.dumps(told).encode() + b"\n"
 
 
 if __name__ == "__main__":

@@ -11,11 +11,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Literal, NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
+from archive.file_answers import read_answer
 from archive.file_child import READY, Allowance
 from parsers.files.kind import file_kind
-from parsers.files.records import Cells, FileKind, FilePart, FileReading, Hazard
+from parsers.files.records import FileKind, FileReading
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ class FileReader:
             self._end()
             if late.is_set() or child.returncode == -signal.SIGXCPU:
                 return FileReading(kind, reason=TOO_SLOW)
-            logger.warning("the reader of files ended with %s at a file (%s)", child.returncode, kind)
+            logger.info("the reader of files ended with %s at a file (%s)", child.returncode, kind)
         return FileReading(kind, reason=READER_FAILED)
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -105,7 +106,7 @@ class FileReader:
             env=environment,
         )
         assert child.stdout
-        with _ended_after(self._seconds, child):
+        with _ended_after(SECONDS, child):
             if child.stdout.readline(len(READY)) == READY:
                 return child
         self._end()
@@ -143,37 +144,6 @@ def _ask(child: subprocess.Popen[bytes], question: bytes, body: bytes, kind: Fil
         child.stdin.write(question)
         child.stdin.write(body)
         child.stdin.flush()
-        return _answer(child.stdout, kind)
-    except (OSError, ValueError, ArithmeticError, KeyError, TypeError, RecursionError):
+    except OSError:  # it has ended
         return None
-
-
-def _answer(answers: IO[bytes], kind: FileKind) -> FileReading:
-    """Return what was read. Raises one of several errors where it is not told as it should be.
-
-    A file may have got hold of the child, so nothing it says is taken for granted.
-    """
-    parts: list[FilePart] = []
-    cells = Cells()
-    left = MAX_ANSWER
-    while line := answers.readline(left):
-        left -= len(line)
-        told = json.loads(line)
-        if "name" in told:
-            cells = Cells()
-            parts.append(FilePart(_text(told["name"]), _text(told["text"]), cells))
-        elif "cells" in told:
-            rows, columns, texts = told["cells"]
-            _text("".join(texts))
-            cells.extend(rows, columns, texts)
-        else:
-            hazards = tuple(Hazard(*map(_text, hazard)) for hazard in told["hazards"])
-            return FileReading(kind, tuple(parts), hazards, _text(told["reason"]))
-    raise ValueError("the answer has no end")
-
-
-def _text(told: object) -> str:
-    """Return ``told`` if it is a text that can be kept."""
-    text = str(told)
-    text.encode()  # fails for half a character
-    return text
+    return read_answer(child.stdout, kind, MAX_ANSWER)

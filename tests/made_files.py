@@ -213,7 +213,7 @@ def zipped(members: Mapping[str, bytes | str], packing: int = zipfile.ZIP_DEFLAT
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", packing) as container:
         for name, content in members.items():
-            container.writestr(name, content)
+            container.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
     return out.getvalue()
 
 

@@ -8,7 +8,20 @@ from hypothesis import strategies as st
 
 from parsers.files.kind import file_kind, is_locked_office
 from parsers.files.records import FileKind
-from tests.made_files import csv_text, docx, locked_office, ods, odt, old_office, pdf, xls, xlsb, xlsx, zipped
+from tests.made_files import (
+    csv_text,
+    docx,
+    locked_office,
+    member,
+    ods,
+    odt,
+    old_office,
+    pdf,
+    xls,
+    xlsb,
+    xlsx,
+    zipped,
+)
 
 SHEETS = {"S": [["Lanterns", 5]]}
 TABLE = [["Lanterns", "Lost"], [5, 1]]
@@ -57,6 +70,12 @@ def test_bytes_tell_what_a_file_is_whatever_it_is_called(case: str, claim: tuple
     assert file_kind(body, *claim) == kind
 
 
+def odt_without_type() -> bytes:
+    """An OpenDocument file packed again by a program that knows nothing of its order."""
+    body = odt(["Lanterns"])
+    return zipped({name: member(body, name) for name in ("content.xml", "META-INF/manifest.xml")})
+
+
 BY_NAME_OR_TYPE: list[tuple[bytes, str, str, FileKind]] = [
     (csv_text(TABLE), "figures.csv", "", "csv"),
     (csv_text(TABLE), "/media/figures.CSV", "application/octet-stream", "csv"),
@@ -74,6 +93,9 @@ BY_NAME_OR_TYPE: list[tuple[bytes, str, str, FileKind]] = [
     (xlsx(SHEETS)[:800], "figures", "", "zip"),
     (zipped({"a.txt": "x"})[:40], "figures.xlsx", "", "xlsx"),
     (zipped({"a.txt": "x"}), "figures.xlsx", "", "zip"),
+    (odt_without_type(), "letter.odt", "", "odt"),
+    (odt_without_type(), "letter", "application/vnd.oasis.opendocument.text", "odt"),
+    (odt_without_type(), "letter.zip", "", "other"),
     (locked_office(), "figures.xlsx", "", "xlsx"),
     (locked_office(), "letter.docx", "", "docx"),
     (locked_office(), "letter", "", "xlsx"),

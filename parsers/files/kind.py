@@ -19,6 +19,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(spreadsheet|text)(?!-)")
 _OFFICE_MEMBER = re.compile(r"\[content_types\]\.xml|_rels/|docprops/|xl/|word/|mimetype$", re.IGNORECASE)
+_OPEN_MEMBERS = {"content.xml", "meta-inf/manifest.xml"}
 _FOLDERS: tuple[tuple[str, FileKind], ...] = (("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "other"))
 _HTML = re.compile(
     r"(?:\s|<\?xml[^>]{0,200}>|<!--(?:(?!-->).){0,2000}-->)*"
@@ -72,12 +73,12 @@ def file_kind(body: bytes, name: str, content_type: str) -> FileKind:
     if not body.strip(b"\0 \t\r\n"):
         return "empty"
     claimed = _claimed(name, content_type)
-    if b"%PDF-" in body[:_PDF_WITHIN]:
-        return "pdf"
     if body.startswith(_EMPTY_ZIP):
         return "zip"
-    if body.startswith(_ZIP):
+    if body.startswith(_ZIP):  # before PDF, for one may stand unpacked in a ZIP
         return _zip_kind(body, claimed)
+    if b"%PDF-" in body[:_PDF_WITHIN]:
+        return "pdf"
     if body.startswith(_OLE):
         return _ole_kind(body, claimed)
     if body.startswith(_IMAGES) or (body.startswith(b"RIFF") and body[8:12] == b"WEBP"):
@@ -105,6 +106,8 @@ def _zip_kind(body: bytes, claimed: FileKind | None) -> FileKind:
         for folder, kind in _FOLDERS:
             if any(name.startswith(folder) for name in names):
                 return kind
+    if names >= _OPEN_MEMBERS:  # an OpenDocument file that does not begin with what it is
+        return claimed if claimed in ("ods", "odt") else "other"
     if claimed in _PACKAGES and (not names or any(_OFFICE_MEMBER.match(name) for name in names)):
         return claimed
     return "zip"
