@@ -38,6 +38,7 @@ select r.id, r.title, r.published, r.decision, snippet(responses_fts, 3, '<b>', 
 from responses_fts f join responses r on r.rowid = f.rowid
 where responses_fts match ? order by f.rank limit 20
 """
+_NEAREST = "select rowid from responses_fts where responses_fts match ? order by rank limit 10"
 _ROWS = (
     "select * from responses where id = ?",
     *(
@@ -158,6 +159,7 @@ def _questions(conn: sqlite3.Connection) -> dict[str, list[Question]]:
         "home": [Question("/")],
         "exemptions": [Question("/exemptions"), Question("/exemptions?by=month"), Question("/exemptions/31")],
         "changes and coverage": [Question("/changes"), Question("/coverage")],
+        "asked before": [_draft(conn, name) for name in ids[:8]],
         "feed": [Question("/search.atom?" + urlencode({"q": pair})) for pair in pairs[:3]],
     }
 
@@ -177,6 +179,17 @@ def _search(query: str) -> Question:
         return conn.execute(_BEST, (expression,)).fetchall()
 
     return Question("/search?" + urlencode({"q": query}), bare)
+
+
+def _draft(conn: sqlite3.Connection, name: str) -> Question:
+    """Return the question what is like the request of a response; bare, any of its words, ranked."""
+    (request,) = conn.execute("select request_text from responses where id = ?", (name,)).fetchone()
+    either = " OR ".join(dict.fromkeys(request.split()))
+
+    def bare(conn: sqlite3.Connection) -> object:
+        return conn.execute(_NEAREST, (either,)).fetchall()
+
+    return Question("/asked?" + urlencode({"q": request}), bare)
 
 
 def _response(name: str) -> Question:

@@ -23,15 +23,12 @@ from archive.search.terms import GROUNDS
 
 LONGEST = 20_000  # characters of a draft that are read
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_MOST_WORDS = 40
+_MOST_WORDS = 20  # that tell most of what a text is about
 _COMMON = 0.25  # a word in more of all requests tells nothing
 _FEW = 10  # and one in no more than so many tells something in the smallest archive
-_MOST_POSTINGS = (
-    60_000  # places of words looked at for one question; a larger archive is asked for rarer words
-)
+_MOST_POSTINGS = 60_000  # rows looked at for one question; a larger archive is asked for rarer words
 _CANDIDATES = 200
-_KINDRED = 0.8  # what a word of the same meaning counts beside the word itself
-_IN_TITLE = 0.25  # what a word counts more where it stands in the title too
+_KINDRED = 0.7  # what a word of the same meaning counts beside the word itself
 _LENGTH = 0.75  # how much a long request counts less
 _SAME_GROUNDS = 0.2  # how much more a response counts when it is refused on exactly the same grounds
 
@@ -67,7 +64,6 @@ class _Term(NamedTuple):
     word: str
     weight: float
     rows: frozenset[int]
-    titled: frozenset[int]
     kindred: frozenset[int]
 
 
@@ -105,16 +101,16 @@ def _terms(conn: sqlite3.Connection, text: str, besides: int = 0) -> list[_Term]
     total = kept_set(conn, "all").bit_count()
     terms, left = [], _MOST_POSTINGS
     for word in _rarest(conn, counted):
-        rows = _rows(conn, [word], "title request_text") - {besides}
+        rows = _rows(conn, [word]) - {besides}
         others = kindred(word)
-        alike = _rows(conn, others, "title request_text") - rows - {besides} if others else frozenset()
+        alike = _rows(conn, others) - rows - {besides} if others else frozenset()
         left -= len(rows) + len(alike)
         if left < 0:
             break
         if (not rows and not alike) or len(rows) > max(_FEW, _COMMON * total):
             continue
         weight = math.log(1 + total / (len(rows) + 0.5 * len(alike) + 1)) * (1 + math.log(counted[word]))
-        terms.append(_Term(word, weight, rows, rows & _rows(conn, [word], "title"), alike))
+        terms.append(_Term(word, weight, rows, alike))
     return sorted(terms, key=lambda term: (-term.weight, term.word))
 
 
@@ -145,12 +141,10 @@ def _rarest(conn: sqlite3.Connection, counted: Mapping[str, int]) -> list[str]:
     return sorted(useful, key=lambda word: (-weight(word), word))[:_MOST_WORDS]
 
 
-def _rows(conn: sqlite3.Connection, words: Iterable[str], columns: str) -> frozenset[int]:
-    """Return the rows of the responses that have one of ``words``, by its stem, in one of ``columns``."""
+def _rows(conn: sqlite3.Connection, words: Iterable[str]) -> frozenset[int]:
+    """Return the rows of the responses that have one of ``words``, by its stem, in title or request."""
     either = " OR ".join(f'"{word}"' for word in words)
-    found = conn.execute(
-        "select rowid from requests_fts where requests_fts match ?", (f"{{{columns}}} : ({either})",)
-    )
+    found = conn.execute("select rowid from requests_fts where requests_fts match ?", (either,))
     return frozenset(row for (row,) in found.fetchall())
 
 
@@ -161,8 +155,6 @@ def _nearest(
     for term in terms:
         for row in term.rows:
             scores[row] += term.weight
-        for row in term.titled:
-            scores[row] += _IN_TITLE * term.weight
         for row in term.kindred:
             scores[row] += _KINDRED * term.weight
     scores.pop(besides, None)
@@ -183,7 +175,7 @@ def _nearest(
         there = grounds[row[1]]
         alike = len(here & there) / len(here | there) if here else 0
         shortness = 1 / (1 - _LENGTH + _LENGTH * row[6] / usual) if usual else 1
-        return -scores[row[0]] * shortness**0.5 * (1 + _SAME_GROUNDS * alike), row[1]
+        return -scores[row[0]] * shortness * (1 + _SAME_GROUNDS * alike), row[1]
 
     return tuple(_similar(row, terms, grounds[row[1]]) for row in sorted(found, key=order)[:most])
 
