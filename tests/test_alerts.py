@@ -15,7 +15,7 @@ import pytest
 
 from archive.build import build_and_publish
 from archive.captures import CaptureStore, RunResult
-from foilog.alerts.message import one_line
+from foilog.alerts.message import health, one_line
 from foilog.alerts.settings import PASSWORD, load_settings, read_settings
 from foilog.alerts.telling import Foreseen, Outcome, foresee, tell
 from foilog.outcome import ExitCode, Failure
@@ -269,7 +269,7 @@ def test_a_quiet_week_ends_with_a_sign_of_life(desk: Desk) -> None:
     for _ in range(15):
         desk.night()
     assert desk.mail.subjects == ["Swans: nothing new, all is well"] * 2
-    assert "The site was last checked completely on" in desk.mail.mails[0].get_content()
+    assert "The last complete check of met ended" in desk.mail.mails[0].get_content()
     assert desk.payloads[0]["kind"] == "heartbeat"
     assert desk.payloads[0]["archive"]["state"] == "fresh"
     assert len({payload["idempotency_key"] for payload in desk.payloads}) == 2
@@ -305,9 +305,20 @@ def test_a_broken_refresh_is_no_quiet_week(desk: Desk, runs, expected: str) -> N
     assert desk.tell().sent == 2
     assert desk.mail.subjects == ["Swans: the archive is stale"]
     text = desk.mail.mails[0].get_content().replace("\n", " ")
-    assert "The refresh is BROKEN or does not run" in text
+    assert "The refresh of met is BROKEN or does not run" in text
     assert expected in text
     assert desk.payloads[0]["archive"]["state"] == "stale"
+
+
+def test_of_several_sites_the_one_left_longest_tells(tmp_path: Path) -> None:
+    with CaptureStore.open(tmp_path / "captures.db") as store:
+        for site, days, code in (("met", 9, 0), ("essex", 1, 0), ("met", 1, 3), ("essex", 0, 0)):
+            run = store.start_run(NOW - days * DAY, ("live",), site)
+            store.finish_run(run, NOW - days * DAY, RunResult(code, ("live: done",), message="a wall"))
+        told = health(store.runs(), NOW)
+    assert told.state == "stale"
+    assert told.sentence.startswith("The refresh of met is BROKEN")
+    assert told.sentence.endswith("with code 3: a wall.")
 
 
 def test_signs_of_life_may_be_turned_off(desk: Desk) -> None:

@@ -40,11 +40,21 @@ class Message:
 
 
 def health(runs: Sequence[Run], now: datetime) -> Health:
-    """Return whether the archive is looked after, from all its runs, the oldest first."""
+    """Return whether the archive is looked after, from all its runs, the oldest first.
+
+    Of several sites the one that was checked longest ago tells.
+    """
+    sites = dict.fromkeys(run.site for run in runs if run.site) or {"": None}
+    each = [_health(site, [run for run in runs if run.site in (site, "")], now) for site in sites]
+    return min(each, key=lambda one: one.last_check or "")
+
+
+def _health(site: str, runs: Sequence[Run], now: datetime) -> Health:
     check = last_complete_check(runs)
     checked = check.finished if check else None
+    named = f" of {site}" if site else ""
     if checked and hours_since(checked, now) <= STALE_AFTER_HOURS:
-        return Health("fresh", checked, f"The site was last checked completely on {date_and_time(checked)}.")
+        return Health("fresh", checked, f"The last complete check{named} ended {date_and_time(checked)}.")
     since = f"since {date_and_time(checked)}" if checked else "so far"
     last = runs[-1] if runs else None
     if last is None or (check and last.id == check.id):
@@ -53,9 +63,8 @@ def health(runs: Sequence[Run], now: datetime) -> Health:
         why = f"The last run began {date_and_time(last.started)} and did not end."
     else:
         why = f"The last run ended {date_and_time(last.finished)} with code {last.exit_code}: {last.message}."
-    return Health(
-        "stale", checked, f"The refresh is BROKEN or does not run: no complete check {since}. {why}"
-    )
+    broken = f"The refresh{named} is BROKEN or does not run: no complete check {since}."
+    return Health("stale", checked, f"{broken} {why}")
 
 
 def compose(
