@@ -7,14 +7,16 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import parse_qs, unquote
 
-from practice.files import file_of
+from practice.files import XLSX, xlsx
 from practice.furniture import item_page, plain_page
 from practice.items import Item, plan_items
+from practice.linked_files import LinkedFile, LinkedFiles
 from practice.listing import ANOTHER_FORCE, LISTING, LONE_FILES, POLICY, Card, cards_of, listing_page
 from practice.markup import Sheet
+from practice.neighbours import neighbour_sites
 
 HTML = "text/html; charset=utf-8"
 # As another site of the same platform has it: Windows line ends, wildcards, a relative sitemap, no delay.
@@ -63,7 +65,10 @@ class PracticeSite:
         if item := self._pages.get(at):
             return self._item(item, at)
         if found := self._files.get(at):
-            return _answer(found[2], found[1], found[0])
+            published, file = found
+            return not_found() if file.body is None else _answer(file.body, file.media_type, published)
+        if page := _neighbours().get(at):
+            return _answer(page.encode())
         if at in {"", key(POLICY.path), key(ANOTHER_FORCE.path)}:
             return _answer(_other_page(at).encode())
         return not_found()
@@ -76,6 +81,13 @@ class PracticeSite:
     def item(self, path: str) -> Item:
         """Return the item at an address, an older one too; KeyError where there is none."""
         return self._pages[key(path)]
+
+    def file(self, path: str) -> LinkedFile:
+        """Return the file at an address; KeyError where there is none."""
+        found = self._files.get(key(path))
+        if found is None:
+            raise KeyError(path)
+        return found[1]
 
     def _listed(self, without: Collection[str]) -> tuple[Card, ...]:
         if not without:
@@ -107,17 +119,24 @@ class _Files:
 
     def __init__(self, items: tuple[Item, ...]) -> None:
         self._owners = {key(path): (item, path) for item in items for path in item.files}
+        self._linked = LinkedFiles(path for item in items for path in item.files)
 
-    def get(self, at: str) -> tuple[date, str, bytes] | None:
-        """Return day, media type and bytes of the file at a key, or None."""
+    def get(self, at: str) -> tuple[date, LinkedFile] | None:
+        """Return the day and the file at a key, or None."""
         if owned := self._owners.get(at):
             item, path = owned
-            return item.published, *file_of(path, item.title, item.topic().table)
+            return item.published, self._linked.make(path, item.title, item.topic().table)
         for card in LONE_FILES:
             if key(card.path) == at:
-                rows = (("Item", "Amount"), ("Umbrella stand", "512"), ("Fruit basket", "40"))
-                return card.published, *file_of(card.path, card.title, rows)
+                rows = ((card.title,), ("Item", "Amount"), ("Umbrella stand", "512"), ("Fruit basket", "40"))
+                return card.published, LinkedFile("workbook", "held", XLSX, xlsx({"Figures": rows}))
         return None
+
+
+@cache
+def _neighbours() -> dict[str, str]:
+    """The pages of other forces by key; the main listing names none of them."""
+    return {key(path): page for path, page in neighbour_sites().items()}
 
 
 def generate(seed: int = 1, items: int = 320) -> PracticeSite:
