@@ -353,6 +353,25 @@ def a_plain_text() -> bytes:
 
 
 @clean("odt")
+def the_furniture_of_libreoffice() -> bytes:
+    body = text()
+    manifest = zipfile.ZipFile(io.BytesIO(body)).read("META-INF/manifest.xml").decode()
+    kind = "application/vnd.sun.xml.ui.configuration"
+    entry = f'<manifest:file-entry manifest:media-type="{kind}" manifest:full-path="Configurations2/"/>'
+    changed = manifest.replace("</manifest:manifest>", f"{entry}</manifest:manifest>")
+    return rezipped(body, {"META-INF/manifest.xml": changed, "Configurations2/menubar/": ""})
+
+
+@clean("odt")
+def the_document_type_of_openoffice_2() -> bytes:
+    body = text()
+    manifest = zipfile.ZipFile(io.BytesIO(body)).read("META-INF/manifest.xml").decode()
+    declared = '<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd">'
+    place = manifest.index("<manifest:manifest")
+    return rezipped(body, {"META-INF/manifest.xml": manifest[:place] + declared + manifest[place:]})
+
+
+@clean("odt")
 def coloured_words_in_a_text() -> bytes:
     return with_style(color="#c00000", fontsize="8pt")
 

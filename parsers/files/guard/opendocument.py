@@ -40,8 +40,10 @@ _NAMES = ("named-range", "named-expression")
 _SHEET_OF_NAME = re.compile(r"\$?(?:'((?:[^']|'')+)'|([\w ]+))\.\$?[A-Z]+\$?\d")
 _LENGTH = re.compile(r"([\d.]+)\s*(pt|in|cm|mm|pc|px)")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "pc": 12.0, "px": 0.75}
-_CHART = re.compile(r"application/vnd\.oasis\.opendocument\.(chart|formula)(-template)?")
-_OBJECT = re.compile(r"application/(vnd\.(?!oasis)|vnd\.oasis\.opendocument\.|x-ole|msword).*")
+# A chart or formula is an object too, and shows what it holds.
+_OBJECT = re.compile(
+    r"application/(vnd\.oasis\.opendocument\.(?!chart|formula)|vnd\.sun\.star\.oleobject|x-ole).*"
+)
 
 
 class Styles:
@@ -244,7 +246,7 @@ def _package_hazards(package: Package) -> Iterator[Hazard]:
     for entry in package.elements("meta-inf/manifest.xml", "file-entry"):
         kind = attribute(entry, "media-type")
         inside = attribute(entry, "full-path") != "/"
-        if inside and _OBJECT.fullmatch(kind) and not _CHART.fullmatch(kind):
+        if inside and _OBJECT.fullmatch(kind):
             yield EMBEDDED
     if any(name.startswith("versions/") and not name.endswith("/") for name in package.names):
         yield CHANGES
