@@ -17,6 +17,7 @@ from parsers.addresses import page_key
 from parsers.files.media_types import media_type
 from parsers.identity import LOOSE
 
+_IS_LOOSE = f"page_key glob '{LOOSE}*'"
 _HOPS = 5  # redirects from one address of a file to another
 
 
@@ -48,18 +49,22 @@ def find_files(store: CaptureStore, site: str, readings: Readings, library: File
             readings.add_file(key, ARCHIVED_FILE if key in not_asked else NOT_FETCHED)
 
 
-def unplaced_files(store: CaptureStore, site: str) -> tuple[Unplaced, ...]:
-    """Return the saved files without an address that are none of the files in the queue."""
-    linked = dict(
-        store.execute("select page_key, url from queue where site = ? and kind = 'file'", (site,)).fetchall()
-    )
+def unplaced_files(store: CaptureStore) -> tuple[Unplaced, ...]:
+    """Return the saved files without an address that are none of the files in the queue, of all sites."""
+    sites = store.execute(f"select distinct site from captures where {_IS_LOOSE} order by site")  # noqa: S608
+    return tuple(file for (site,) in sites.fetchall() for file in _unplaced(store, site))
+
+
+def _unplaced(store: CaptureStore, site: str) -> tuple[Unplaced, ...]:
+    linked = store.execute("select page_key, url from queue where site = ? and kind = 'file'", (site,))
     held = store.execute(
         "select page_key, sha256 from captures where site = ?1 and status = 200 and page_key in"
         " (select page_key from queue where site = ?1 and kind = 'file')",
         (site,),
     )
     archived = archived_digests(store, site)
-    return place(_loose(store, site, sha1=bool(archived)), linked, dict(held.fetchall()), archived).unplaced
+    loose = _loose(store, site, sha1=bool(archived))
+    return place(loose, dict(linked.fetchall()), dict(held.fetchall()), archived).unplaced
 
 
 def _answers(store: CaptureStore, site: str, key: str) -> list[HeldCapture]:
@@ -112,9 +117,8 @@ def _instead(newest: HeldCapture) -> str:
 def _loose(store: CaptureStore, site: str, *, sha1: bool) -> Iterator[LooseFile]:
     """Yield the saved files without an address; the SHA-1 of each where there is something to compare."""
     rows = store.execute(
-        "select page_key, origin, sha256 from captures where site = ? and page_key >= ? and page_key < ?"
-        " order by page_key",
-        (site, LOOSE, f"{LOOSE}\U0010ffff"),
+        f"select page_key, origin, sha256 from captures where site = ? and {_IS_LOOSE} order by page_key",  # noqa: S608
+        (site,),
     )
     for key, name, sha256 in rows.fetchall():
         digest = hashlib.sha1(store.read(sha256), usedforsecurity=False).digest() if sha1 else b""

@@ -13,8 +13,11 @@ from pathlib import Path
 from archive.captures import WHOLE_SITE, CaptureStore, Run
 from archive.disk import Forecast, disk_by_kind, forecast
 from archive.identity import key_of_address
+from archive.linked_files import unplaced_files
+from archive.loose_files import Unplaced
 from archive.opening import open_published
 from archive.search.coverage import Month, read_coverage
+from archive.search.files_to_do import FileToDo, count_files, files_to_do
 from parsers.addresses import page_key
 from parsers.letter.reference import reference_key
 
@@ -105,7 +108,9 @@ class Status:
 
     ``last_check`` is the newest run that asked a source and missed nothing, ``last_run`` the newest of all.
     ``counts`` are rows by table, ``diagnostics`` responses by code, ``disk`` bytes by kind; ``forecast`` is
-    None before there are captures. ``failed`` is the number of pages asked for that gave no text.
+    None before there are captures. ``failed`` is the number of pages asked for that gave no text. ``files``
+    counts files by state, ``files_to_do`` are those not held or not read, and ``unplaced`` the saved files
+    that no known page links to.
     """
 
     last_check: Run | None
@@ -117,6 +122,9 @@ class Status:
     diagnostics: dict[str, int]
     disk: dict[str, int]
     forecast: Forecast | None
+    files: dict[str, int]
+    files_to_do: tuple[FileToDo, ...]
+    unplaced: tuple[Unplaced, ...]
 
 
 def explain(foi_path: Path, key: str) -> Explanation:
@@ -203,13 +211,17 @@ def status(data_dir: Path) -> Status:
     """
     runs: tuple[Run, ...] = ()
     foreseen: Forecast | None = None
+    unplaced: tuple[Unplaced, ...] = ()
     disk = disk_by_kind(data_dir)
     if (data_dir / "captures.db").exists():
         with CaptureStore.open(data_dir / "captures.db", read_only=True) as store:
             runs = store.runs()
             foreseen = forecast(store, disk, datetime.now(UTC))
+            unplaced = unplaced_files(store)
     if not disk["foi.db"]:
-        return Status(last_complete_check(runs), _last(runs), None, {}, (), 0, {}, disk, foreseen)
+        return Status(
+            last_complete_check(runs), _last(runs), None, {}, (), 0, {}, disk, foreseen, {}, (), unplaced
+        )
     with closing(open_published(data_dir / "foi.db")) as archive:
         archive.row_factory = None
         newest = archive.execute(
@@ -235,6 +247,9 @@ def status(data_dir: Path) -> Status:
             ),
             disk=disk,
             forecast=foreseen,
+            files=count_files(archive),
+            files_to_do=tuple(files_to_do(archive)),
+            unplaced=unplaced,
         )
 
 

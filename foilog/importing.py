@@ -149,7 +149,7 @@ def _keep(store: CaptureStore, profile: Profile, batch: list[SavedItem], tally: 
 def _find_places(store: CaptureStore, profile: Profile, tally: _Tally) -> None:
     """Tell of the files of this import that no known page links to; the build looks for their places anew."""
     LinkedFiles(store, profile, utc_now).discover()
-    for file in unplaced_files(store, profile.name) if tally.loose else ():
+    for file in unplaced_files(store) if tally.loose else ():
         if file.key in tally.loose:
             tally.unplaced.append(file)
             click.echo(f"{file.name}: kept, but {file.reason}; import that page too, or give --url", err=True)

@@ -6,6 +6,7 @@ import json
 import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -19,6 +20,8 @@ from archive.report import status as archive_status
 from foilog.outcome import ExitCode, Failure
 from foilog.progress import progress
 from parsers.profile import Profile
+
+_NAMED = 20  # files of each state that are named in words
 
 
 def explain(data: Path, key: str, *, as_json: bool) -> ExitCode:
@@ -66,8 +69,14 @@ def _place(start: int | None, end: int | None) -> str:
 def status(data: Path, *, as_json: bool) -> ExitCode:
     """Print what is held, how fresh it is, and what failed."""
     standing = archive_status(data)
-    click.echo(json.dumps(asdict(standing)) if as_json else "\n".join(_standing(standing)))
+    click.echo(json.dumps(_as_json(standing)) if as_json else "\n".join(_standing(standing)))
     return ExitCode.DONE
+
+
+def _as_json(it: Status) -> dict[str, object]:
+    told = asdict(it)
+    told["unplaced"] = [{"name": file.name, "reason": file.reason} for file in it.unplaced]
+    return told
 
 
 def _standing(it: Status) -> Iterator[str]:
@@ -84,6 +93,7 @@ def _standing(it: Status) -> Iterator[str]:
         yield f"Pages asked for that gave no text: {it.failed}"
     for code, count in it.diagnostics.items():
         yield f"  {count} with {code}"
+    yield from _files(it)
     if it.coverage:
         yield _row("Month", "listed", "captured", "parsed", "files held", "missing", "failed")
     for m in it.coverage:
@@ -93,6 +103,20 @@ def _standing(it: Status) -> Iterator[str]:
     yield "Disk: " + ", ".join(f"{name} {size / 1_000_000:.1f} MB" for name, size in it.disk.items())
     if it.forecast:
         yield _foreseen(it.forecast)
+
+
+def _files(it: Status) -> Iterator[str]:
+    """Yield how many files are in each state, and what a person may work through."""
+    if it.files:
+        yield "Files: " + ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in it.files.items())
+    for _, alike in groupby(it.files_to_do, key=lambda file: file.state):
+        files = list(alike)
+        for file in files[:_NAMED]:
+            yield f"  {file.state.replace('_', ' ')}: {file.url} ({file.response_id}): {file.reason}"
+        if len(files) > _NAMED:
+            yield f"  and {len(files) - _NAMED} more; --json names them all, and the site's page of coverage"
+    for saved in it.unplaced:
+        yield f"  saved without a place: {saved.name}: {saved.reason}"
 
 
 def _foreseen(it: Forecast) -> str:

@@ -16,12 +16,12 @@ from web.database import is_ours, read
 from web.errors import READING, error_page, refuse_access, refuse_address, refuse_method
 from web.frame import banded
 from web.headers import App, Receive, Scope, Send, is_datasettes, with_safe_headers
-from web.pages.asked import asked_page
 from web.metrics import measures
+from web.pages.asked import asked_page
 from web.pages.attachment import attachment_page, sheet_csv
 from web.pages.changes import changes_atom, changes_page
 from web.pages.cite import CITE_FORMS, citation_file
-from web.pages.coverage import coverage_csv, coverage_page
+from web.pages.coverage import coverage_csv, coverage_page, files_csv
 from web.pages.crawlers import robots, sitemap, sitemap_part
 from web.pages.diagnostics import diagnostic, diagnostics
 from web.pages.exemptions import exemptions_csv, exemptions_page
@@ -83,6 +83,7 @@ def register_routes(datasette: Datasette) -> list[Route]:
         (rf"^/figures/{_DAY}/(?P<provision>[^/]+)$", figures_page),
         (r"^/coverage$", coverage_page),
         (r"^/coverage\.csv$", coverage_csv),
+        (r"^/coverage/files\.csv$", files_csv),
         (r"^/gaps$", gaps_page),
         (r"^/gaps\.csv$", gaps_csv),
         (r"^/changes$", changes_page),

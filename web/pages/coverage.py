@@ -13,11 +13,13 @@ from archive.captures import Run
 from archive.opening import Connection
 from archive.search.coverage import Month, read_coverage
 from archive.search.download import Cells
+from archive.search.files_to_do import FileToDo, count_files, files_to_do
 from archive.search.overview import Freshness, Overview, read_freshness, read_overview
 from archive.search.runs import latest_runs
 from web.database import read
 from web.download import csv_file
 from web.frame import is_stale, show
+from web.paging import page_number, pages_of
 from web.wording import hours_since, plural, run_ended
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _RUNS = 7
 _MONTHS = 12
+_FILES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,21 @@ class Health:
 
 
 async def coverage_page(request: Request, datasette: Datasette) -> Response:
-    """Return the page of what is held and what is missing; ``?months=all`` shows every month."""
+    """Return the page of what is held and what is missing.
 
-    def figures(conn: Connection) -> tuple[Freshness, Overview, tuple[Month, ...], tuple[Run, ...]]:
-        return read_freshness(conn), read_overview(conn), read_coverage(conn), latest_runs(conn, _RUNS)
+    ``?months=all`` shows every month, ``?page=N`` a page of the files that are not held or not read.
+    """
+    page = page_number(request)
 
-    freshness, overview, covered, runs = await read(datasette, figures)
+    def figures(
+        conn: Connection,
+    ) -> tuple[Freshness, Overview, tuple[Month, ...], tuple[Run, ...], dict[str, int], list[FileToDo]]:
+        to_do = list(files_to_do(conn, (page - 1) * _FILES, _FILES))
+        states = count_files(conn)
+        covered, runs = read_coverage(conn), latest_runs(conn, _RUNS)
+        return read_freshness(conn), read_overview(conn), covered, runs, states, to_do
+
+    freshness, overview, covered, runs, states, to_do = await read(datasette, figures)
     months = sorted(covered, key=lambda month: (month.month != "unknown", month.month), reverse=True)
     shown = months if request.args.get("months") == "all" else months[:_MONTHS]
     return await show(
@@ -60,7 +72,22 @@ async def coverage_page(request: Request, datasette: Datasette) -> Response:
         most=max((max(month.listed, month.parsed) for month in shown), default=1) or 1,
         all_months=len(months),
         runs=runs,
+        states=states,
+        to_do=to_do,
+        all_to_do=sum(number for state, number in states.items() if state != "held"),
+        page=page,
+        pages=pages_of(sum(number for state, number in states.items() if state != "held"), _FILES),
     )
+
+
+async def files_csv(datasette: Datasette) -> AsgiStream:
+    """Return all files that are not held or not read as CSV."""
+
+    def rows(conn: Connection) -> Iterator[Cells]:
+        return (astuple(file) for file in files_to_do(conn))
+
+    columns = tuple(field.name for field in fields(FileToDo))
+    return await csv_file(datasette, "foilog-files-to-do.csv", columns, rows)
 
 
 async def coverage_csv(datasette: Datasette) -> AsgiStream:
