@@ -1,8 +1,11 @@
 """Takedown: what is hidden, covered or erased stands nowhere any more, and no source brings it back."""
 
+import gzip
+import shutil
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import httpx
@@ -10,7 +13,7 @@ import pytest
 
 from archive.build import build_and_publish
 from archive.captures import CaptureStore
-from archive.check import verify
+from archive.check import FaultyFile, check_archive, verify
 from archive.errors import FaultySuppressions
 from archive.suppressions import (
     Suppression,
@@ -19,12 +22,13 @@ from archive.suppressions import (
     read_suppressions,
     remove_suppressions,
 )
-from parsers.masking import BLOCK
+from foilog.__main__ import run
+from parsers.masking import BLOCK, Mask
 from parsers.models import Capture
-from tests.command import ROOT, foilog
+from tests.command import ROOT, Ended
 from tests.held_pages import FILES, ITEMS, LISTING, MET, capture, hold, letter, listing, page
 from tests.killing import Killer
-from tests.leaks import leaks_in_files, leaks_in_store, leaks_of_site
+from tests.leaks import leaks_in_bytes, leaks_in_files, leaks_in_store, leaks_of_site
 from tests.running_site import running_site
 from web.published import PublishedFile
 
@@ -74,12 +78,19 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def suppress(data: Path, *arguments: str) -> str:
+def foilog(*arguments: str | Path) -> Ended:
+    """Run the command in this process, which is as good and takes no time to begin."""
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run([*map(str, arguments)])
+    return Ended(code, out.getvalue(), err.getvalue())
+
+
+def suppress(data: Path, *arguments: str) -> None:
     done = foilog(
         "--data", data, "suppress", *arguments, "--reason", "A private matter", "--who", "A. Reviewer"
     )
     assert done.code == 0, done.err
-    return done.out
 
 
 def query(data: Path, sql: str, *values: str) -> list[tuple[object, ...]]:
@@ -232,7 +243,31 @@ def test_words_are_covered_wherever_they_stand(data: Path) -> None:
     assert verify(data, MET).problems == ()
     with running_site(PublishedFile(data / "foi.db")) as site:
         assert list(leaks_of_site(site, words)) == []
-        assert status(site, f"/r/{SWANS_ID}") == 200
+        page_of_swans = httpx.get(f"{site}/r/{SWANS_ID}")
+        assert page_of_swans.status_code == 200
+        assert "Some words are covered" in page_of_swans.text
+
+
+def test_a_file_that_still_says_a_word_is_not_published(data: Path) -> None:
+    check_archive(data / "foi.db", Mask(["ostrich"]))
+    for word in (NAME, "keepers", "Tower"):  # of a page, of a file's name, of its cells
+        with pytest.raises(FaultyFile, match="still says a word"):
+            check_archive(data / "foi.db", Mask([word]))
+
+
+def test_an_export_holds_nothing_of_what_is_suppressed(
+    data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    suppress(data, SWANS_ID)
+    suppress(data, GEESE_ID, "--mask", "quaggaberg")
+    out = tmp_path_factory.mktemp("out") / "export"
+    for form in ("csv", "jsonl", "sqlite", "warc"):
+        assert foilog("--data", data, "export", out, "--format", form).code == 0
+        for path in [*out.rglob("*")]:
+            if path.is_file():
+                body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+                assert leaks_in_bytes(body, (*OF_PAGE, "quaggaberg")) == [], path
+        shutil.rmtree(out)
 
 
 def test_an_id_that_says_a_covered_word_is_another_one(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ async def taken_down(
         freshness,
         410,
         heading="We have taken this down",
-        said=f"What was at this address is not public since {long_date(withdrawn.since)}."
+        said=f"What was at this address has not been public since {long_date(withdrawn.since)}."
         f" The reason: {withdrawn.reason.rstrip('.')}.",
     )
 
