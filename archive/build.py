@@ -24,7 +24,7 @@ from archive.publish import written_aside
 from archive.read_files import FileLibrary
 from archive.reading import read_captures
 from archive.readings import Readings
-from archive.releases import released_files
+from archive.releases import released
 from archive.sites import ReadSite, keep_site, published_sites, site_in_ids
 from archive.suppressions import load_suppressions
 from archive.withdrawing import Withdrawal, mask_of, remember_erased, withdraw
@@ -111,7 +111,7 @@ def build_archive(
     with (
         written_aside(out) as building,
         Cache.open(out.with_name("cache.db"), empty=full) as cache,
-        FileLibrary.open(store, cache, released_files(out.parent)) as library,
+        FileLibrary.open(store, cache, released(out.parent)) as library,
         ExitStack() as stack,
     ):
         sites = [

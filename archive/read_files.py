@@ -12,6 +12,7 @@ from archive.cache import Cache
 from archive.captures import CaptureStore, HeldCapture
 from archive.file_reader import FileOutcome, FileReader, FileState
 from archive.reader_version import reader_version
+from archive.releases import AUTHOR
 from parsers.files.kind import file_kind
 from parsers.files.records import Cell, FileKind, FilePart
 
@@ -29,7 +30,10 @@ class ReadFile(NamedTuple):
 
 
 class FileLibrary:
-    """Reads the files that ``store`` holds. ``released`` are digests of those that a person let through."""
+    """Reads the files that ``store`` holds.
+
+    ``released`` is what a person let through: digests of files, and kinds of hazards.
+    """
 
     def __init__(
         self, store: CaptureStore, kept: Cache, reader: FileReader, released: Collection[str] = ()
@@ -37,7 +41,7 @@ class FileLibrary:
         self._store = store
         self._kept = kept
         self._reader = reader
-        self._released = released
+        self._released = frozenset(released)
 
     @classmethod
     @contextmanager
@@ -84,14 +88,21 @@ class FileLibrary:
 
     def _outcome(self, capture: HeldCapture, body: bytes) -> FileOutcome:
         name = _name(capture)
-        released = capture.sha256 in self._released
-        return self._reader.read(body, name, capture.content_type, released=released)
+        outcome = self._reader.read(body, name, capture.content_type, released=self._is_released(capture))
+        hazards = {hazard.code for hazard in outcome.reading.hazards}
+        if hazards and hazards <= self._released:
+            return self._reader.read(body, name, capture.content_type, released=True)
+        return outcome
 
     def _key(self, capture: HeldCapture) -> str:
         """Return what decides how a body is read: its digest, what it is called, and whether it may be."""
         ending = _name(capture).rpartition(".")[2].lower()
         media = capture.content_type.partition(";")[0].strip().lower()
-        return json.dumps([capture.sha256, ending, media, capture.sha256 in self._released])
+        kinds = sorted(self._released & {AUTHOR})
+        return json.dumps([capture.sha256, ending, media, self._is_released(capture), *kinds])
+
+    def _is_released(self, capture: HeldCapture) -> bool:
+        return capture.sha256 in self._released
 
 
 def _name(capture: HeldCapture) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,20 @@ from archive.hand_lists import check_keys, list_text, read_entries
 from archive.publish import written_aside
 
 FILE = "releases.toml"
-_KEYS = ("sha256", "reason", "who", "when")
+AUTHOR = "author"  # the one hazard that may be let through in all files, as no property is ever published
+_KEYS = ("sha256", "hazard", "reason", "who", "when")
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One entry of the list: the file with this digest may be published. ``when`` is yyyy-mm-dd."""
+    """One entry of the list. ``when`` is yyyy-mm-dd.
 
-    sha256: str
+    ``subject`` is the SHA-256 of a file that may be published, or ``AUTHOR`` for all files that hide nothing
+    else.
+    """
+
+    subject: str
     reason: str
     who: str
     when: str
@@ -37,9 +43,9 @@ def load_releases(data_dir: Path) -> tuple[Release, ...]:
     return read_releases(list_text(path, FaultyReleases), path)
 
 
-def released_files(data_dir: Path) -> frozenset[str]:
-    """Return the digests of the files that a person let through. Raises FaultyReleases."""
-    return frozenset(release.sha256 for release in load_releases(data_dir))
+def released(data_dir: Path) -> frozenset[str]:
+    """Return what a person let through: digests of files, and ``AUTHOR``. Raises FaultyReleases."""
+    return frozenset(release.subject for release in load_releases(data_dir))
 
 
 def read_releases(text: str, path: Path) -> tuple[Release, ...]:
@@ -51,13 +57,13 @@ def read_releases(text: str, path: Path) -> tuple[Release, ...]:
 
 
 def add_release(data_dir: Path, release: Release) -> bool:
-    """Put an entry at the end of the list, unless its file has one; return whether it was put there.
+    """Put an entry at the end of the list, unless its subject has one; return whether it was put there.
 
     What else stands in the file stays as it is; it is replaced whole or not at all. Raises StorageError.
     """
     path = data_dir / FILE
     text = list_text(path, FaultyReleases)
-    if any(listed.sha256 == release.sha256 for listed in read_releases(text, path)):
+    if any(listed.subject == release.subject for listed in read_releases(text, path)):
         return False
     text = f"{text.rstrip()}\n\n{_written(release)}".lstrip("\n")
     read_releases(text, path)
@@ -67,15 +73,26 @@ def add_release(data_dir: Path, release: Release) -> bool:
 
 
 def _release(_: int, entry: Any) -> Release:
-    check_keys(entry, _KEYS, words=("sha256", "reason", "who"))
-    sha256 = entry["sha256"].strip().lower()
-    if not _SHA256.fullmatch(sha256):
-        raise ValueError(f"{sha256[:70]!r} is no SHA-256, which has 64 digits from 0 to f")
-    return Release(sha256, " ".join(entry["reason"].split()), entry["who"].strip(), read_day(entry["when"]))
+    subject = _subject(entry) if isinstance(entry, Mapping) else ""
+    check_keys(entry, _KEYS, words=(subject, "reason", "who"), optional=("sha256", "hazard"))
+    said = entry[subject].strip().lower()
+    if subject == "sha256" and not _SHA256.fullmatch(said):
+        raise ValueError(f"{said[:70]!r} is no SHA-256, which has 64 digits from 0 to f")
+    if subject == "hazard" and said != AUTHOR:
+        raise ValueError(f"only the hazard {AUTHOR!r} can be let through in all files, not {said[:40]!r}")
+    return Release(said, " ".join(entry["reason"].split()), entry["who"].strip(), read_day(entry["when"]))
+
+
+def _subject(entry: Mapping[str, Any]) -> str:
+    named = [key for key in ("sha256", "hazard") if key in entry]
+    if len(named) != 1:
+        raise ValueError("either sha256 or hazard must say what is let through")
+    return named[0]
 
 
 def _written(release: Release) -> str:
-    said = (("sha256", release.sha256), ("reason", release.reason), ("who", release.who))
+    subject = "hazard" if release.subject == AUTHOR else "sha256"
+    said = ((subject, release.subject), ("reason", release.reason), ("who", release.who))
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said]
     lines = [line.replace("\x7f", "\\u007f") for line in lines]  # JSON allows it in a text, TOML does not
     return "\n".join(["[[release]]", *lines, f"when = {release.when}", ""])

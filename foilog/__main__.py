@@ -206,21 +206,24 @@ def verify(setting: Setting, as_json: bool) -> ExitCode:
 
 
 @_verb("foilog release SHA256 --reason 'The hidden sheet is a list of months.'")
-@click.argument("sha256", required=False)
-@click.option("--reason", help="Why the file may be published.")
+@click.argument("subject", metavar="[SHA256|author]", required=False)
+@click.option("--reason", help="Why it may be published.")
 @click.option("--who", metavar="NAME", default="operator", show_default=True, help="Who decided that.")
 @_as_json
 @_setting
-def release(setting: Setting, sha256: str | None, reason: str | None, who: str, as_json: bool) -> ExitCode:
-    """List the files that are held back and why, or let one through after a look at it."""
+def release(setting: Setting, subject: str | None, reason: str | None, who: str, as_json: bool) -> ExitCode:
+    """List the files that are held back and why, or let one through after a look at it.
+
+    "author" lets all files through whose only fault is that their properties name a person.
+    """
     from foilog.releasing import list_held_back
     from foilog.releasing import release as run
 
-    if sha256 is None:
+    if subject is None:
         return list_held_back(setting.data, as_json=as_json)
     if not (reason and reason.strip()):
         raise click.BadOptionUsage("reason", "say why the file may be published: --reason TEXT")
-    return run(setting.data, setting.profile, sha256, reason=reason, who=who, as_json=as_json)
+    return run(setting.data, setting.profile, subject, reason=reason, who=who, as_json=as_json)
 
 
 @_verb("foilog alerts --dry-run")

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from archive.held_back import HeldBackFile, held_back
-from archive.releases import Release, add_release, released_files
+from archive.releases import AUTHOR, Release, add_release, released
 from foilog.building import publish
 from foilog.lock import writing
 from foilog.outcome import ExitCode, Failure
@@ -28,16 +28,17 @@ def list_held_back(data: Path, *, as_json: bool) -> ExitCode:
     return ExitCode.DONE
 
 
-def release(data: Path, profile: Profile, sha256: str, *, reason: str, who: str, as_json: bool) -> ExitCode:
-    """Let the file with this digest through and publish; nothing happens to one that was let through before.
+def release(data: Path, profile: Profile, subject: str, *, reason: str, who: str, as_json: bool) -> ExitCode:
+    """Let the file with this digest through, or all that hide nothing but an author, and publish.
 
-    Raises Failure for a digest of no file that is held back, and StorageError.
+    Nothing happens to what was let through before. Raises Failure for a digest of no file that is held back,
+    and StorageError.
     """
-    wanted = sha256.strip().lower()
+    wanted = subject.strip().lower()
     today = datetime.now(UTC).date().isoformat()
     with writing(data):
-        if wanted not in released_files(data) | {file.sha256 for file in _held_back(data)}:
-            message = f"no file with the digest {sha256} is held back; foilog release lists those that are"
+        if wanted not in {AUTHOR} | released(data) | {file.sha256 for file in _held_back(data)}:
+            message = f"no file with the digest {subject} is held back; foilog release lists those that are"
             raise Failure(ExitCode.USAGE, message)
         added = add_release(data, Release(wanted, reason, who, today))
         publish(data, profile)

@@ -11,14 +11,13 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.command import foilog
-from tests.guard_workbooks import SECRET, workbook
+from tests.guard_workbooks import SECRET, an_author, workbook
 from tests.held_pages import FILES, ITEMS, letter, page
 from tests.made_files import csv_text
 from tests.running_site import running_site
 from tests.test_build import query
 from web.published import PublishedFile
 
-PAGE = f"{ITEMS}/disclosure-2024/march-2024/swans-roads/"
 RESPONSE = "01.FOI.23.031111"
 SHOWN = "brambling"  # stands in a sheet that everybody sees
 WORDS = (SECRET, SHOWN, "Ringlist")  # of the workbook: hidden, seen, and the name of the hidden sheet
@@ -36,6 +35,12 @@ def held_back_workbook() -> bytes:
     return workbook(change)
 
 
+def saved(name: str, reference: str, *files: str) -> bytes:
+    """Return a page as browsers save it, with its address and links to files."""
+    address = f"<!-- saved from url=(0077){ITEMS}/disclosure-2024/march-2024/{name}/ --><html>"
+    return page(letter(reference), title=name, files=files).replace(b"<html>", address.encode())
+
+
 BODY = held_back_workbook()
 DIGEST = hashlib.sha256(BODY).hexdigest()
 
@@ -45,10 +50,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of one page with two files, as a person saved them."""
     folder = tmp_path_factory.mktemp("saved")
     links = (f"{FILES}/swans.xlsx", f"{FILES}/geese.csv")
-    saved = page(letter(), files=links).replace(
-        b"<html>", f"<!-- saved from url=(0077){PAGE} --><html>".encode()
-    )
-    (folder / "swans-roads.html").write_bytes(saved)
+    (folder / "swans-roads.html").write_bytes(saved("swans-roads", RESPONSE, *links))
     (folder / "swans.xlsx").write_bytes(BODY)
     (folder / "geese.csv").write_bytes(csv_text([["Park", "Geese"], [CLEAN_WORD, 3]]))
     data = tmp_path_factory.mktemp("data")
@@ -144,6 +146,19 @@ def test_a_release_that_is_taken_out_is_taken_back(data: Path) -> None:
     (data / "releases.toml").unlink()
     assert foilog("--data", data, "build").code == 0
     assert places(SECRET.encode(), answers(data)) == []
+
+
+def test_authors_may_be_let_through_in_all_files_that_hide_nothing_else(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "geese.xlsx").write_bytes(an_author())
+    (tmp_path / "page.html").write_bytes(saved("geese-ponds", "01.FOI.23.032222", f"{FILES}/geese.xlsx"))
+    assert foilog("--data", data, "import", tmp_path).code == 0
+    states = "select filename, state from attachments where media_type like '%sheet' order by 1"
+    assert query(data / "foi.db", states) == [("geese.xlsx", "quarantined"), ("swans.xlsx", "quarantined")]
+    ended = foilog("--data", data, "release", "author", "--reason", "No property is published")
+    assert ended.code == 0, ended.err
+    assert query(data / "foi.db", states) == [("geese.xlsx", "held"), ("swans.xlsx", "quarantined")]
+    assert "Heron, Anna" not in (data / "foi.db").read_bytes().decode("utf-8", "replace")
+    (data / "releases.toml").unlink()
 
 
 def test_a_faulty_list_stops_the_build_and_nothing_is_published(data: Path) -> None:

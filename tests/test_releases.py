@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import FaultyReleases
-from archive.releases import Release, add_release, load_releases, read_releases, released_files
+from archive.releases import Release, add_release, load_releases, read_releases, released
 from tests.command import ROOT
 
 DIGEST = "0123456789abcdef" * 4
@@ -32,6 +32,9 @@ def entry(**said: object) -> str:
         (entry(when="in May"), "entry 1: 'in May' is no date"),
         (entry(sha256=7), "entry 1: sha256 must be words"),
         (entry(sha256="abc"), "entry 1: 'abc' is no SHA-256"),
+        (entry(sha256=None), "entry 1: either sha256 or hazard must say"),
+        (entry(hazard="author"), "entry 1: either sha256 or hazard must say"),
+        (entry(sha256=None, hazard="hidden-sheet"), "entry 1: only the hazard 'author' can be let through"),
         (entry() + entry(sha256="f" * 63), "entry 2: 'f"),
         (entry(who=None) + entry(when=None), "entry 1: who missing; entry 2: when missing"),
     ],
@@ -59,13 +62,19 @@ def test_an_entry_is_added_once_and_comments_stay(tmp_path: Path) -> None:
     assert text.startswith("# kept by hand\n\n[[release]]")
     assert "# the last one\n" in text
     assert load_releases(tmp_path) == (Release(DIGEST, "Only months", "A. Reviewer", "2025-03-14"), new)
-    assert released_files(tmp_path) == {DIGEST, "f" * 64}
+    assert released(tmp_path) == {DIGEST, "f" * 64}
 
 
 def test_the_first_entry_makes_the_list(tmp_path: Path) -> None:
-    assert released_files(tmp_path) == frozenset()
+    assert released(tmp_path) == frozenset()
     add_release(tmp_path, Release(DIGEST.upper(), "a\nb", "c", "2025-04-01"))
     assert load_releases(tmp_path) == (Release(DIGEST, "a b", "c", "2025-04-01"),)
+
+
+def test_the_authors_of_all_files_may_be_let_through(tmp_path: Path) -> None:
+    add_release(tmp_path, Release("author", "No property is published", "A. Reviewer", "2025-04-01"))
+    assert 'hazard = "author"' in (tmp_path / "releases.toml").read_text("utf-8")
+    assert released(tmp_path) == {"author"}
 
 
 def test_nothing_is_added_to_a_faulty_list(tmp_path: Path) -> None:
