@@ -16,7 +16,7 @@ from archive.captures import CaptureStore, HeldCapture
 from archive.comparing import READ, Fall, find_falls
 from archive.kept_builds import published_statistics
 from archive.publish import written_aside
-from archive.reading import received
+from archive.received import received
 from archive.statistics import BuiltFile, Statistics
 from parsers.impostors import recognise
 from parsers.profile import Profile

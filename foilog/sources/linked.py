@@ -8,7 +8,7 @@ from archive.captures import CaptureStore, HeldCapture
 from archive.cursors import Cursors
 from archive.moments import utc_text
 from archive.queue import Queue, Queued
-from archive.reading import read_capture, received
+from archive.received import read_capture, received
 from archive.tombstones import Tombstones
 from foilog.sources.source import Clock
 from parsers.addresses import page_key
