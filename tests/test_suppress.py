@@ -304,6 +304,17 @@ def test_what_is_erased_leaves_no_byte(data: Path) -> None:
         assert status(site, f"/r/{SWANS_ID}") == 410
 
 
+def test_what_lay_in_free_pages_before_is_overwritten(data: Path) -> None:
+    with closing(sqlite3.connect(data / "captures.db", isolation_level=None)) as store:
+        store.execute("pragma secure_delete = off")
+        store.execute("create table scratch as select ? as said", ("zorilla " * 5000,))
+        store.execute("drop table scratch")
+        store.execute("pragma wal_checkpoint(truncate)")
+    assert b"zorilla zorilla" in (data / "captures.db").read_bytes()
+    suppress(data, SWANS_ID, "--erase")
+    assert leaks_in_files(data, OF_PAGE, but=["suppressions.toml"]) == []
+
+
 def test_what_was_received_is_guarded_again_after_an_erasure(data: Path) -> None:
     suppress(data, SWANS_ID, "--erase")
     with closing(sqlite3.connect(data / "captures.db")) as store:
