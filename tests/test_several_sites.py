@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -242,3 +243,29 @@ def test_nothing_of_forces_is_shown_where_there_is_one(tmp_path: Path) -> None:
             assert ">Force<" not in page
             assert 'aria-label="Force"' not in page
         assert client.get("/search.json?site=met").json()["total"] > 20
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/search", "/search?q=nothing+here", "/exemptions", "/exemptions/31", "/changes", "/coverage",
+        "/gaps", "/about", "/help", "/diagnostics", "/diagnostics/request.none", "/r/PUB-1190", "/r/PUB-1312",
+    ],
+)  # fmt: skip
+def test_pages_of_another_force_do_not_speak_of_the_met(essex: httpx.Client, path: str) -> None:
+    page = essex.get(path).text
+    assert not re.search(r"\b[Tt]he Met\b|Metropolitan", page)
+
+
+def test_pages_name_the_force(essex: httpx.Client) -> None:
+    assert "What has Essex Police already been asked?" in essex.get("/").text
+    assert "Essex Police refused the whole request" in essex.get("/r/PUB-1190").text
+
+
+@pytest.fixture(scope="module")
+def essex(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    data = tmp_path_factory.mktemp("essex")
+    keep_examples(data, ESSEX)
+    build_and_publish(data, ESSEX)
+    with running_site(PublishedFile(data / "foi.db")) as address, httpx.Client(base_url=address) as client:
+        yield client

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import Request, Response
 
 from archive.search.overview import Freshness
+from web.forces import names_of
 from web.wording import hours_since
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def is_stale(freshness: Freshness) -> bool:
 def banded(freshness: Freshness | None) -> dict[str, Any]:
     """Return what the bands and the dateline of every page say, Datasette's own pages among them."""
     behind = freshness is not None and freshness.last_check is not None and is_stale(freshness)
-    return {"freshness": freshness, "behind": behind}
+    names = names_of(freshness.forces if freshness else {})
+    return {"freshness": freshness, "behind": behind, **names._asdict()}
 
 
 async def show(

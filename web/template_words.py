@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
 from archive.search.labels import provision_label
 from web import law, wording
 from web.addresses import (
@@ -18,7 +21,16 @@ from web.addresses import (
 )
 from web.datasette_pages import labelled
 from web.explanations import explained
+from web.forces import opening
 from web.letter import highlighted
+
+
+@pass_context
+def of_force(context: Context, text: str) -> str:
+    """Return a sentence of ours that speaks of the Met as one that speaks of whose log this is."""
+    force = context["force"]
+    return text.replace("The Met", opening(force)).replace("the Met", force)
+
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "bytes_in_words": wording.bytes_in_words,
@@ -29,6 +41,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "labelled": labelled,
     "long_date": wording.long_date,
     "number": wording.number,
+    "of_force": of_force,
+    "opening": opening,
     "percent": wording.percent,
     "period_name": wording.period_name,
     "plural": wording.plural,
