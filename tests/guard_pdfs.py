@@ -8,7 +8,14 @@ from fpdf.enums import TextMode
 from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Rectangle
-from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    TextStringObject,
+)
 
 from tests.guard_examples import clean, hides
 from tests.made_files import pdf as pages_of_text
@@ -39,9 +46,7 @@ def annotated(annotation: DictionaryObject) -> bytes:
     """Return the words with an annotation over them."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(paper(words))))
     writer.add_annotation(0, annotation)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    return written(writer)
 
 
 def over_the_words() -> tuple[float, float, float, float]:
@@ -65,6 +70,28 @@ def scan(patch: bool, words_seen: bool = True) -> bytes:
         words(document)
 
     return paper(draw)
+
+
+def layered(state: str) -> bytes:
+    """Return the words on a layer that is ``/ON`` or ``/OFF``."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(paper(words))))
+    page = writer.pages[0]
+    said = {NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("Names")}
+    layer = writer._add_object(DictionaryObject(said))
+    page["/Resources"].get_object()[NameObject("/Properties")] = DictionaryObject({NameObject("/L"): layer})
+    content = DecodedStreamObject()
+    content.set_data(b"/OC /L BDC\n" + page.get_contents().get_data() + b"\nEMC")
+    page[NameObject("/Contents")] = writer._add_object(content)
+    default = DictionaryObject({NameObject(state): ArrayObject([layer])})
+    layers = {NameObject("/OCGs"): ArrayObject([layer]), NameObject("/D"): default}
+    writer._root_object[NameObject("/OCProperties")] = DictionaryObject(layers)
+    return written(writer)
+
+
+def written(writer: PdfWriter) -> bytes:
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 # What hides something -------------------------------------------------------------------------------------
@@ -113,9 +140,7 @@ def words_under_a_black_line() -> bytes:
 def words_under_a_rotated_page() -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(words_under_a_black_box())))
     writer.pages[0].rotate(90)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    return written(writer)
 
 
 @hides("pdf", "covered-text")
@@ -188,9 +213,12 @@ def words_of_a_template_under_a_black_box() -> bytes:
     writer = PdfWriter()
     page = writer.add_blank_page(595, 842)
     page.merge_transformed_page(inner, (1, 0, 0, 1, 0, 0))
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    return written(writer)
+
+
+@hides("pdf", "covered-text")
+def words_on_a_layer_that_is_off() -> bytes:
+    return layered("/OFF")
 
 
 @hides("pdf", "comment")
@@ -238,6 +266,11 @@ def a_creator_in_its_metadata() -> bytes:
 @clean("pdf")
 def pages_of_words() -> bytes:
     return pages_of_text([WORDS * 20, WORDS])
+
+
+@clean("pdf")
+def words_on_a_layer_that_is_on() -> bytes:
+    return layered("/ON")
 
 
 @clean("pdf")
@@ -361,9 +394,7 @@ def a_logo_beside_words() -> bytes:
 def a_rotated_page() -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(a_heading_in_white_on_black())))
     writer.pages[0].rotate(90)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    return written(writer)
 
 
 @clean("pdf")

@@ -51,8 +51,8 @@ class Colours(NamedTuple):
 class CellStyles(NamedTuple):
     """``unseen`` are the numbers of the styles that hide a cell, ``pale`` of those with a white ground."""
 
-    unseen: frozenset[int]
-    pale: frozenset[int]
+    unseen: frozenset[str]
+    pale: frozenset[str]
     colours: Colours
 
 
@@ -65,14 +65,15 @@ def read_styles(package: Package) -> CellStyles:
     colours = Colours(_theme(package), _palette(found.get("indexedColors", ())))
     formats = {one.get("numFmtId"): one.get("formatCode", "") for one in found.get("numFmts", ())}
     fonts, fills = found.get("fonts", []), [_ground(fill, colours) for fill in found.get("fills", ())]
-    unseen, pale = set(), set()
+    unseen: set[str] = set()
+    pale: set[str] = set()
     for number, style in enumerate(found.get("cellXfs", ())):
         font, ground = _at(fonts, style.get("fontId")), _at(fills, style.get("fillId"))
         shown_as = formats.get(style.get("numFmtId"), "")
         if ground and is_unseen(WHITE, ground):
-            pale.add(number)
+            pale.add(str(number))
         if shown_as in NOTHING_SHOWN or hides(font, ground, colours, _IN_WHITE.match(shown_as) is not None):
-            unseen.add(number)
+            unseen.add(str(number))
     return CellStyles(frozenset(unseen), frozenset(pale), colours)
 
 

@@ -101,8 +101,10 @@ def _events(
 ) -> Iterator[tuple[str, Element]]:
     parents: list[Element] = []
     inside = 0  # how many elements that must stay whole are open
+    tags: dict[str, str] = {}  # without their namespaces
     for event, element in iterparse(stream, ("start", "end")):
-        tag = local(element)
+        name = element.tag
+        tag = tags.get(name) or tags.setdefault(name, local(element))
         if event == "start":
             parents.append(element)
             inside += tag in whole

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ctypes import byref, c_double, c_float, c_int, c_uint
+from ctypes import byref, c_double, c_float, c_int, c_uint, c_ulong
 from typing import NamedTuple
 
 import pypdfium2
@@ -38,6 +38,7 @@ _DRAWN_OVER = frozenset((
     pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_LINE,
     pdfium.FPDF_ANNOT_POLYLINE,
 ))  # fmt: skip
+_LAYER = "OC\0".encode("utf-16-le")  # how what is on a layer is marked
 _UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 
 
@@ -159,7 +160,7 @@ def _is_odd(text: pdfium.FPDF_PAGEOBJECT, box: Box, paper: Box) -> bool:
         return True
     if box.area and (box.top - box.bottom < _READABLE or not box.meets(paper)):
         return True
-    return _is_pale(text)
+    return _is_pale(text) or _is_on_a_layer(text)
 
 
 def _is_pale(thing: pdfium.FPDF_PAGEOBJECT) -> bool:
@@ -168,6 +169,17 @@ def _is_pale(thing: pdfium.FPDF_PAGEOBJECT) -> bool:
     if not pdfium.FPDFPageObj_GetFillColor(thing, byref(red), byref(green), byref(blue), byref(alpha)):
         return False  # black, as long as nothing else is said
     return alpha.value < _DARK or (red.value + green.value + blue.value) / 3 >= _PALE
+
+
+def _is_on_a_layer(text: pdfium.FPDF_PAGEOBJECT) -> bool:
+    """Tell whether the words belong to a layer, which may be switched off."""
+    size = c_ulong()
+    for place in range(pdfium.FPDFPageObj_CountMarks(text)):
+        mark = pdfium.FPDFPageObj_GetMark(text, place)
+        name = (pdfium.FPDF_WCHAR * 3)()
+        if pdfium.FPDFPageObjMark_GetName(mark, name, 6, byref(size)) and bytes(name) == _LAYER:
+            return True
+    return False
 
 
 def _is_broad(path: pdfium.FPDF_PAGEOBJECT) -> bool:

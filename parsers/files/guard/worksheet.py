@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
-from functools import cached_property
+from functools import cache, cached_property
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -18,8 +18,21 @@ _SEAM = 200  # bytes of a chunk that are looked at again with the next one
 _STRINGS = "xl/sharedstrings.xml"
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
-# Without one of these nothing is hidden, and the elements, which take ten times as long, need not be read.
-_SUSPICIOUS = rb"""hidden|scenario|rPr|\s(?:ht|width|defaultColWidth)\s*=\s*["'](?:[0.+]|[^"']*[eE&])"""
+# Without one of these signs nothing is hidden, and the elements, forty times as slow, need not be read.
+# Each is a pattern of its own that begins with plain letters: so they are looked for fastest.
+_NEXT_TO_NOTHING = rb""" *= *["'](?:[0.+]|[^"']*[eE&])"""
+_SIGNS = tuple(
+    re.compile(sign)
+    for sign in (
+        b"hidden",
+        b"scenario",
+        b"rPr",
+        b" ht" + _NEXT_TO_NOTHING,
+        b" width" + _NEXT_TO_NOTHING,
+        b" defaultColWidth" + _NEXT_TO_NOTHING,
+    )
+)
+_BLANKS = bytes.maketrans(b"\t\r\n", b"   ")
 _OTHER_ENCODING = re.compile(
     rb"""^[^<]*(?:\xfe|\xff|\0)|^<\?xml[^>]*encoding=["'](?!(?i:utf-8|us-ascii)["'])"""
 )
@@ -48,10 +61,20 @@ def read_cell(text: str) -> tuple[int, int]:
     """Return column and row of "AB12", counted from 1. Raises ValueError."""
     if not (found := _CELL.fullmatch(text)):
         raise ValueError(f"{text!r} is no cell")
+    return _column_of(found[1]), int(found[2])
+
+
+def column_of(cell: str) -> int:
+    """Return the column of "AB12", counted from 1; 0 where nothing is said."""
+    return _column_of(cell.rstrip("0123456789"))
+
+
+@cache
+def _column_of(letters: str) -> int:
     column = 0
-    for letter in found[1]:
+    for letter in letters:
         column = 26 * column + ord(letter) - ord("A") + 1
-    return column, int(found[2])
+    return column
 
 
 class Strings:
@@ -69,7 +92,7 @@ class Strings:
     @cached_property
     def faint(self) -> Set[str]:
         """The numbers of those with words too small, or too pale for a white ground."""
-        if _STRINGS not in self._package or not _says(self._package.open(_STRINGS), re.compile(b"rPr")):
+        if _STRINGS not in self._package or not _says(self._package.open(_STRINGS), [re.compile(b"rPr")]):
             return frozenset()
         return {str(number) for number, text in self._all() if has_faint_words(text, self._styles)}
 
@@ -121,9 +144,9 @@ class Worksheet:
     def _is_suspicious(self) -> bool:
         if self._strings.faint:
             return True
-        unseen = b"|".join(b"%d" % style for style in sorted(self._styles.unseen)) or b"none"
-        pattern = re.compile(rb"""%s|\bs\s*=\s*["'](?:%s)["']""" % (_SUSPICIOUS, unseen))
-        return _says(self._package.open(self._part), pattern)
+        unseen = b"|".join(style.encode() for style in sorted(self._styles.unseen))
+        signs = [*_SIGNS, re.compile(rb""" s *= *["'](?:%s)["']""" % unseen)] if unseen else _SIGNS
+        return _says(self._package.open(self._part), signs)
 
     def _column(self, element: Element) -> None:
         hidden = is_true(element.get("hidden", "")) or float(element.get("width", "9")) < NO_WIDTH
@@ -138,22 +161,22 @@ class Worksheet:
     def _row(self, element: Element) -> None:
         hidden = is_true(element.get("hidden", "")) or float(element.get("ht", "15")) < NO_HEIGHT
         number, column = int(element.get("r", "0")), 0
+        columns_hide = bool(self._hidden_columns) or self._others_hidden
         for cell in element:
-            if place := cell.get("r"):
-                column, number = read_cell(place)
-            else:
-                column += 1
-            if self._is_shown_empty(cell):
+            column = column_of(cell.get("r", "")) or column + 1
+            covered = hidden or (columns_hide and self._is_hidden(column))
+            unseen = self._is_unseen(cell) and not any(area.holds(column, number) for area in self._dark)
+            if not (covered or unseen) or self._is_empty(cell):
                 continue
             if hidden:
                 self._tally.rows += 1
                 return
-            if self._is_hidden(column):
+            if covered:
                 self._tally.columns.add(column)
-            elif self._is_unseen(cell) and not any(area.holds(column, number) for area in self._dark):
+            else:
                 self._tally.cells += 1
 
-    def _is_shown_empty(self, cell: Element) -> bool:
+    def _is_empty(self, cell: Element) -> bool:
         said = {local(child): child for child in cell}
         value = "".join(said["v"].itertext()).strip() if "v" in said else ""
         if "f" in said or (value and not (cell.get("t") == "s" and value in self._strings.blank)):
@@ -161,7 +184,7 @@ class Worksheet:
         return "is" not in said or not "".join(said["is"].itertext()).strip()
 
     def _is_unseen(self, cell: Element) -> bool:
-        style = int(cell.get("s", "0"))
+        style = cell.get("s", "0")
         if style in self._styles.unseen:
             return True
         return style in self._styles.pale and self._has_faint_words(cell)
@@ -179,15 +202,15 @@ class Worksheet:
         return False
 
 
-def _says(stream: IO[bytes], pattern: re.Pattern[bytes]) -> bool:
-    """Tell whether the pattern stands in the XML, or could in an encoding that is not looked through."""
+def _says(stream: IO[bytes], signs: Sequence[re.Pattern[bytes]]) -> bool:
+    """Tell whether a sign stands in the XML, or could in an encoding that is not looked through."""
     with stream:
-        seam = stream.read(_SEAM)
-        if _OTHER_ENCODING.search(seam):
+        seen = stream.read(_SEAM)
+        if _OTHER_ENCODING.search(seen):
             return True
         while chunk := stream.read(_CHUNK):
-            seam += chunk
-            if pattern.search(seam):
+            seen += chunk.translate(_BLANKS)
+            if any(sign.search(seen) for sign in signs):
                 return True
-            seam = seam[-_SEAM:]
-        return pattern.search(seam) is not None
+            seen = seen[-_SEAM:]
+        return any(sign.search(seen) for sign in signs)
