@@ -1,6 +1,7 @@
 """Alerts: each new match is told once, whatever fails in between, and silence is explained."""
 
 import json
+import re
 import smtplib
 import sqlite3
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from foilog.outcome import ExitCode, Failure
 from practice.profile import profile_text
 from practice.server import PracticeServer
 from practice.site import generate
-from tests.command import foilog
+from tests.command import ROOT, foilog
 from tests.held_pages import ITEMS, MET, capture, hold, letter, page
 from tests.sinks import MailSink, WebSink, mail_sink, web_sink, write_certificate
 
@@ -77,7 +78,8 @@ class Desk:
         for title in titles:
             self.add(title)
         self.checked()
-        self.build()
+        if titles or not (self.data / "foi.db").exists():
+            self.build()
         return self.tell()
 
     @property
@@ -442,6 +444,10 @@ def test_a_list_is_read() -> None:
         (("mailto:desk@example.org", "desk@example.org"), "alert 1 ('Swans'): to has to be a list"),
         (("mailto:desk@example.org", r"mailto:desk@example.org\nBcc: x@y"), "to has to be a list"),
         (('to = ["mailto:desk@example.org"]', ""), "neither to nor webhook"),
+        (("mailto:desk@example.org", "mailto:bücher@example.org"), "to has to be a list"),
+        (("mailto:desk@example.org", "mailto:a@b, c@d"), "to has to be a list"),
+        (('from = "foilog@', r'from = "x\nfoilog@'), "from has to be an address"),
+        (('from = "foilog@example.org"', ""), "from has to be an address"),
         (("to =", 'webhook = "ftp://example.org"\nto ='), "webhook is no http or https address"),
         (("to =", 'webhook = "$FOILOG_NO_SUCH"\nto ='), "the environment has no FOILOG_NO_SUCH"),
         (("to =", 'decision = "perhaps"\nto ='), "“perhaps” is not a decision"),
@@ -462,6 +468,15 @@ def test_a_fault_in_the_list_is_named(change: tuple[str, str], fault: str) -> No
     assert caught.value.code == ExitCode.STORAGE
     assert caught.value.message.startswith("data/alerts.toml: ")
     assert fault in caught.value.message
+
+
+def test_the_list_in_the_guide_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PASSWORD, "sesame")
+    monkeypatch.setenv("NCND_HOOK", "https://hooks.example.org/s3cr3t")
+    [example] = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "alerts.md").read_text("utf-8"), re.DOTALL)
+    drones, ncnd = read_settings(example, "alerts.toml").alerts
+    assert drones.to == ("mailto:desk@example.org",)
+    assert (ncnd.search.filters.decision, ncnd.heartbeat_days) == ("refused_ncnd", 1)
 
 
 def test_a_password_goes_over_the_net_only_enciphered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ def _mail(server: Smtp, recipient: str, message: Message, now: datetime) -> Emai
     mail["To"] = recipient
     mail["Subject"] = one_line(message.subject)
     mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{message.key}@{server.sender.rpartition('@')[2].rstrip('>') or 'foilog'}>"
+    mail["Message-ID"] = f"<{message.key}@{server.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
     return mail

@@ -22,7 +22,8 @@ _NO_FILTERS = {"q", "sort", "page", "from", "to"}  # dates are no use here, and 
 _FILTERS = tuple(name for name in KNOWN if name not in _NO_FILTERS)
 _ALERT_KEYS = {"name", "query", "to", "webhook", "heartbeat_days", *_FILTERS}
 _SMTP_KEYS = {"host", "port", "security", "user", "from", "ca_file"}
-_MAILTO = re.compile(r"mailto:[^\s@,;<>]+@[^\s@,;<>]+")
+_ADDRESS = re.compile(r"[!-~]+@[!-~]+")  # in ASCII, as every mail server takes it
+_NO_ADDRESS = re.compile(r'[\s,;:<>()"\\]|@.*@')
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 
 Security = Literal["tls", "starttls", "none"]
@@ -124,7 +125,7 @@ def _alert(number: int, entry: Mapping[str, Any], heartbeat: object, faults: lis
     search = read_search({key: [value] for key, value in parameters.items() if isinstance(value, str)})
     faults += [f"{here}: {note.text}" for note in search.notes]
     to = entry.get("to", [])
-    if not isinstance(to, list) or not all(isinstance(one, str) and _MAILTO.fullmatch(one) for one in to):
+    if not isinstance(to, list) or not all(isinstance(one, str) and _is_mailto(one) for one in to):
         faults.append(f'{here}: to has to be a list of addresses like "mailto:desk@example.org"')
         to = []
     webhook = _webhook(entry.get("webhook", ""), here, faults)
@@ -153,9 +154,11 @@ def _webhook(said: object, here: str, faults: list[str]) -> str:
 
 def _smtp(said: Mapping[str, Any], faults: list[str]) -> Smtp:
     faults += _unknown(said, _SMTP_KEYS, "[smtp]: ")
-    for key in ("host", "from"):
-        if not isinstance(said.get(key), str) or not said[key] or not said[key].isprintable():
-            faults.append(f"[smtp]: {key} missing")
+    sender = said.get("from", "")
+    if not isinstance(sender, str) or not _is_address(sender):
+        faults.append('[smtp]: from has to be an address like "foilog@example.org"')
+    if not isinstance(said.get("host"), str) or not said["host"]:
+        faults.append("[smtp]: host missing")
     host, security = str(said.get("host", "")), said.get("security", "starttls")
     if security not in _PORTS:
         faults.append(f"[smtp]: security is one of {', '.join(_PORTS)}")
@@ -170,7 +173,15 @@ def _smtp(said: Mapping[str, Any], faults: list[str]) -> Smtp:
         faults.append(f"[smtp]: user needs a password in the environment, {PASSWORD}")
     if user and security == "none" and not is_loopback(f"smtp://{host}"):
         faults.append("[smtp]: a password goes to another machine only with tls or starttls")
-    return Smtp(host, port, security, user, password, str(said.get("from", "")), str(said.get("ca_file", "")))
+    return Smtp(host, port, security, user, password, str(sender), str(said.get("ca_file", "")))
+
+
+def _is_mailto(target: str) -> bool:
+    return target.startswith("mailto:") and _is_address(target.removeprefix("mailto:"))
+
+
+def _is_address(text: str) -> bool:
+    return bool(_ADDRESS.fullmatch(text)) and not _NO_ADDRESS.search(text)
 
 
 def _unknown(said: Mapping[str, Any], known: set[str], here: str) -> list[str]:
