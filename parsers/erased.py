@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -49,8 +49,9 @@ def _listing(capture: Capture, profile: Profile, forgotten: Forgotten) -> bytes:
         return capture.body
     kept = {node.mem_id for node, key in anchors if not forgotten(key)}
     entries = {node.mem_id for node, key in anchors if node.mem_id in kept and _is_entry(key, profile)}
-    for node in unwanted:
-        _remove(node, entries, kept)
+    doomed = {node.mem_id: node for anchor in unwanted for node in _speaking_of(anchor, entries, kept)}
+    for node in [node for node in doomed.values() if not _within(node, doomed)]:
+        node.decompose()
     return (tree.html or "").encode("ascii", "xmlcharrefreplace")  # whatever the page says it is written in
 
 
@@ -58,23 +59,31 @@ def _is_entry(key: str, profile: Profile) -> bool:
     return bool(profile.item_url.search(key) or profile.attachment_url.search(key))
 
 
-def _remove(anchor: LexborNode, entries: set[int], kept: set[int]) -> None:
-    """Remove the largest node round ``anchor`` that holds none of the other ``entries``.
+def _speaking_of(anchor: LexborNode, entries: set[int], kept: set[int]) -> Iterator[LexborNode]:
+    """Yield the largest node round ``anchor`` that holds none of the other ``entries``.
 
-    What follows a card that has no node of its own goes too, up to the next heading or link that is kept.
+    After a card that has no node of its own also what follows it, up to the next heading or link that is kept.
     """
     card = anchor
     while (above := card.parent) is not None and above.tag not in _LARGER_THAN_A_CARD:
         if _has(above, entries):
             break
         card = above
-    if card.tag in _HEADINGS or card is anchor:
-        beside = card.next
-        while beside is not None and beside.tag not in _HEADINGS and not _has(beside, kept):
-            following = beside.next
-            beside.decompose()
-            beside = following
-    card.decompose()
+    yield card
+    beside = card.next if card.tag in _HEADINGS or card is anchor else None
+    while beside is not None and beside.tag not in _HEADINGS and not _has(beside, kept):
+        yield beside
+        beside = beside.next
+
+
+def _within(node: LexborNode, others: Container[int]) -> bool:
+    """Whether ``node`` goes with one of the others, and must not be touched after that is gone."""
+    above = node.parent
+    while above is not None:
+        if above.mem_id in others:
+            return True
+        above = above.parent
+    return False
 
 
 def _has(node: LexborNode, kept: set[int]) -> bool:
