@@ -38,16 +38,23 @@ def main() -> None:
     _forbid(resource.RLIMIT_AS, allowance.memory)
     _forbid(resource.RLIMIT_FSIZE, 0)
     _forbid(resource.RLIMIT_CORE, 0)
-    gc.disable()  # records hold no cycles, and to look for them takes a quarter of the time
+    gc.disable()  # while a file is read: to look for cycles among its records takes a quarter of the time
     answers.write(READY)
     answers.flush()
     while question := sys.stdin.buffer.readline():
         _allow_time(allowance.cpu_seconds)
-        reading = _read(json.loads(question))
-        answers.writelines(answer_lines(reading))
-        answers.flush()
-        if reading.reason == TOO_MUCH_MEMORY or _peak() > _ROOMY:
+        exhausted = _answer(json.loads(question), answers)
+        if exhausted or _peak() > _ROOMY:
             return
+        gc.collect()
+
+
+def _answer(question: dict[str, Any], answers: BinaryIO) -> bool:
+    """Read a file and tell what was read; return whether its memory ran out."""
+    reading = _read(question)
+    answers.writelines(answer_lines(reading))
+    answers.flush()
+    return reading.reason == TOO_MUCH_MEMORY
 
 
 def _peak() -> int:

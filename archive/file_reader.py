@@ -63,6 +63,11 @@ class FileReader:
         finally:
             reader._end()
 
+    @property
+    def process_id(self) -> int:
+        """The id of the process that reads; 0 while there is none."""
+        return self._child.pid if self._child else 0
+
     def read(self, body: bytes, name: str, content_type: str, *, released: bool = False) -> FileOutcome:
         """Return what became of a file. Raises ReaderNotStarted, but nothing for what a file may hold.
 

@@ -55,12 +55,6 @@ def assert_next_is_read(reader: FileReader) -> None:
     assert (outcome.state, outcome.reading.parts[0].text) == ("held", GOOD_TEXT)
 
 
-def process(reader: FileReader) -> int:
-    """The id of the process that reads."""
-    assert reader._child
-    return reader._child.pid
-
-
 # -- Good files --------------------------------------------------------------------------------------------
 
 
@@ -98,10 +92,10 @@ def test_a_file_that_hides_something_gives_nothing_but_what_it_is(reader: FileRe
 
 def test_one_process_reads_many_files(reader: FileReader) -> None:
     assert_next_is_read(reader)
-    first = process(reader)
+    first = reader.process_id
     for _ in range(20):
         assert_next_is_read(reader)
-    assert process(reader) == first
+    assert reader.process_id == first
 
 
 # -- Hostile files -----------------------------------------------------------------------------------------
@@ -185,16 +179,16 @@ def test_a_file_that_is_too_large_reaches_no_reader() -> None:
         outcome = reader.read(b"%PDF-1.7\n" + bytes(200_000_000), "", "")
         assert (outcome.state, outcome.reading.kind) == ("too_large", "pdf")
         assert outcome.reason == "The file has 200 MB; up to 100 MB are read."
-        assert reader._child is None
+        assert not reader.process_id
 
 
 def test_the_largest_file_fits_the_memory_and_takes_none_from_the_next() -> None:
     with FileReader.open() as reader:
         outcome = reader.read(b"lantern " * (MAX_BYTES // 8), "a.txt", "")
         assert outcome.reason == "Only the first 10,000,000 characters of the file are read."
-        first = process(reader)
+        first = reader.process_id
         assert_next_is_read(reader)
-        assert process(reader) != first
+        assert reader.process_id != first
 
 
 # -- What becomes of the process ---------------------------------------------------------------------------
@@ -227,7 +221,7 @@ def test_a_file_that_takes_too_much_memory_is_given_up(body: bytes) -> None:
 
 def test_a_process_that_was_killed_between_two_files_is_started_anew(reader: FileReader) -> None:
     assert_next_is_read(reader)
-    os.kill(process(reader), signal.SIGKILL)
+    os.kill(reader.process_id, signal.SIGKILL)
     assert_next_is_read(reader)
 
 
@@ -235,7 +229,7 @@ def test_a_file_whose_process_was_killed_by_something_else_is_read_again() -> No
     with FileReader.open() as reader:
         assert_next_is_read(reader)
         body = million_rows()
-        killer = threading.Timer(0.3, os.kill, (process(reader), signal.SIGKILL))
+        killer = threading.Timer(0.3, os.kill, (reader.process_id, signal.SIGKILL))
         killer.start()
         outcome = reader.read(body, "", "", released=True)
         killer.join()
@@ -245,7 +239,7 @@ def test_a_file_whose_process_was_killed_by_something_else_is_read_again() -> No
 def test_a_stopped_process_is_given_up() -> None:
     with FileReader.open(seconds=1.5) as reader:
         assert_next_is_read(reader)
-        os.kill(process(reader), signal.SIGSTOP)
+        os.kill(reader.process_id, signal.SIGSTOP)
         assert reader.read(GOOD, "figures.csv", "").reason == TOO_SLOW
         assert_next_is_read(reader)
 
@@ -253,7 +247,7 @@ def test_a_stopped_process_is_given_up() -> None:
 def test_no_process_is_left_behind() -> None:
     with FileReader.open() as reader:
         assert_next_is_read(reader)
-        left = process(reader)
+        left = reader.process_id
     with pytest.raises(ProcessLookupError):
         os.kill(left, 0)
 
