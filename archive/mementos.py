@@ -168,14 +168,14 @@ def archived_digests(store: CaptureStore, site: str) -> dict[str, list[str]]:
 
 
 def rehearse(store: CaptureStore) -> None:
-    """Keep what archives say in memory alone from now on, beside what is held, until the store is closed.
+    """Keep what sources say in memory alone from now on, beside what is held, until the store is closed.
 
     Temporary tables of the same names stand before the real ones.
     """
     if store.execute("select 1 from temp.sqlite_master where name = 'mementos'").fetchone():
         return
     store.execute("pragma temp_store = memory")
-    for table in ("mementos", "cursors"):
+    for table in ("mementos", "cursors", "queue"):
         (made,) = store.execute("select sql from main.sqlite_master where name = ?", (table,)).fetchone()
         store.execute(made.replace("CREATE TABLE", "create temp table", 1))
         store.execute(f"insert into temp.{table} select * from main.{table}")  # noqa: S608 - own names

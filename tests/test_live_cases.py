@@ -23,6 +23,8 @@ import pytest
 from archive.captures import CaptureStore
 from foilog.lock import writing
 from foilog.outcome import ExitCode, Failure
+from foilog.refresh import forecast
+from foilog.sources.source import Forecast
 from parsers.addresses import page_key
 from practice import PracticeServer, PracticeSite
 from practice import site_faults as faults
@@ -819,6 +821,25 @@ def test_a_limit_counts_pages_and_their_files_come_along(nights):
     files = {file for _, file in linked(nights)}
     assert files
     assert files <= set(nights.asked())
+
+
+def test_a_look_ahead_counts_files(nights):
+    def ahead(**options: object) -> Forecast:
+        return forecast(
+            nights.profile, nights.data, sources=("live",), report=lambda done, total: None,
+            clock=lambda: nights.now + timedelta(days=1), **{"limit": None, "full": False, **options},
+        )  # fmt: skip
+
+    first = ahead()
+    lone, pages = len(LONE_FILES), len(SITE.items)
+    assert first.pages >= pages + lone
+    assert f"{lone} files are among them" in first.message
+    assert "files that new pages link to come on top" in first.message
+    nights.night()
+    known = nights.private("select count(*) from queue where kind = 'file'")[0][0]
+    before = nights.private("select * from queue order by page_key")
+    assert f"{known} files are among them" in ahead(full=True).message
+    assert nights.private("select * from queue order by page_key") == before
 
 
 def test_a_file_is_looked_at_again_when_its_page_has_changed(nights):

@@ -226,11 +226,11 @@ def test_a_forecast_writes_nothing(site, tmp_path):
 
 def test_a_forecast_knows_what_is_held(site, tmp_path):
     run(site, tmp_path, limit=1)
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert look_ahead(site, tmp_path).pages == 4
     assert look_ahead(site, tmp_path, limit=1).pages == 3
     assert look_ahead(site, tmp_path, full=True).pages == 5
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 def test_a_forecast_tells_of_a_wall(site, tmp_path):

@@ -55,6 +55,7 @@ GLOBALS: dict[str, Any] = {
     "DECISIONS": wording.DECISIONS,
     "FIELD_NAMES": wording.FIELD_NAMES,
     "FILE_FILTERS": wording.FILE_FILTERS,
+    "FILE_KINDS": wording.FILE_KINDS,
     "FILE_STATES": wording.FILE_STATES,
     "GROUNDS": wording.GROUNDS,
     "ROLES": wording.ROLES,

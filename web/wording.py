@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from archive.corrections import read_change
 from archive.search.labels import provision_label
+from parsers.files.media_types import MEDIA_TYPES
 
 
 class Decision(NamedTuple):
@@ -120,6 +121,18 @@ FILE_STATES: Mapping[str, tuple[str, str]] = {
     "not_held": ("Not held", "The letter links to this file, but we have no copy of it."),
     "too_large": ("Too large to keep", ""),
     "unreadable": ("Could not be read", ""),
+}
+FILE_KINDS: Mapping[str, str] = {
+    MEDIA_TYPES["pdf"]: "PDF",
+    MEDIA_TYPES["xlsx"]: "Excel workbook",
+    MEDIA_TYPES["xlsb"]: "Excel workbook (binary)",
+    MEDIA_TYPES["xls"]: "Excel workbook (old form)",
+    MEDIA_TYPES["ods"]: "OpenDocument spreadsheet",
+    MEDIA_TYPES["docx"]: "Word document",
+    MEDIA_TYPES["odt"]: "OpenDocument text",
+    MEDIA_TYPES["csv"]: "CSV table",
+    MEDIA_TYPES["text"]: "plain text",
+    MEDIA_TYPES["zip"]: "ZIP archive",
 }
 SOURCES: Mapping[str, str] = {
     "live": "the Met’s website",

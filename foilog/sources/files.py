@@ -58,14 +58,20 @@ class LiveFiles:
             return self._queue.all_files()
         return self._queue.files_to_look_at(self._plan.clock(), nightly_looks(self._queue.held_files()))
 
+    def wants(self, url: str) -> bool:
+        """Whether a listing's entry is a file that is to be asked for now."""
+        known = self._queue.get(page_key(url))
+        due = known is None or (known.due is not None and known.due <= self._now())
+        return self._profile.kind(url) == "attachment" and due
+
+    def expected(self, pages: int) -> int:
+        """Return how many files so many new pages will link to, as those that are held do."""
+        held = self._queue.count("held", "gone", "moved")
+        return round(pages * self._queue.known_files() / held) if held else 0
+
     def listed(self, entries: Iterable[ListingEntry]) -> None:
         """Note the entries of a listing that lead straight to files, once they are in the queue."""
-        now = self._now()
-        for entry in entries:
-            if self._profile.kind(entry.url) == "attachment":
-                known = self._queue.get(page_key(entry.url))
-                if known and known.due and known.due <= now:
-                    self._named.append(entry.url)
+        self._named += (entry.url for entry in entries if self.wants(entry.url))
 
     def answered(self, asked: str, capture: Capture, kind: Kind) -> FileChange:
         """Keep what the address of a file gave, and return what that changes."""

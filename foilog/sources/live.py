@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from archive.captures import CaptureStore
+from archive.mementos import rehearse
 from foilog.outcome import ExitCode
 from foilog.progress import Report
 from foilog.sources.answers import Answers
@@ -67,22 +68,26 @@ def foresee(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -
     if rest := resting(store, host, plan.clock()):
         return Forecast(*told(host, rest), pages=0, bytes=0, seconds=0.0)
     answers = Answers(store, profile)
+    rehearse(store)
     pages = LivePages(store, profile, answers, plan)
+    files = LiveFiles(store, profile, answers, plan)
     verdict = Verdict(holds_items=False)
     wanted: set[str] = set()
+    missing_files = {page_key(url) for url in files.waiting()}
     pages_read = received = 0
     started = time.monotonic()
     with PoliteClient(profile, answers, plan.clock) as client:
-        whole = Walking(store, profile, plan).is_whole()
+        to_the_end = Walking(store, profile, plan).is_whole()
         try:
             for start in profile.listing:
-                for event in walk_listing(client, pages, profile.absolute(start), whole=whole):
+                for event in walk_listing(client, pages, profile.absolute(start), whole=to_the_end):
                     verdict.take(event)
                     if isinstance(event, Fetched):
                         pages_read += 1
                         received += len(event.capture.body)
                     if isinstance(event, Listed):
                         wanted.update(page_key(e.url) for e in event.entries if pages.wants(e.url))
+                        missing_files.update(page_key(e.url) for e in event.entries if files.wants(e.url))
                         report(pages_read, None)
         except (HostStopped, RobotsForbids) as error:
             verdict.take(Blocked(error))
@@ -90,14 +95,21 @@ def foresee(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -
     wanted.update(map(page_key, pages.waiting()))
     again = [key for key in pages.tonight() if key not in wanted]
     asked = [*wanted, *again][: plan.limit]
-    whole_pages = sum(answers.validators(key) is None for key in asked)
+    new = sum(answers.newest(key) is None for key in asked)
+    limited = plan.limit is not None and len(asked) == plan.limit
+    whole_files = files.expected(new) + (0 if limited else len(missing_files))
+    held_files = 0 if limited else len({page_key(url) for url in files.again()} - missing_files)
+    whole = whole_files + sum(answers.validators(key) is None for key in asked)
+    requests = len(asked) + whole_files + held_files
     code, message = verdict.ended()
+    unknown = "files that new pages link to come on top" if new and not files.expected(new) else ""
+    filed = f"{whole_files + held_files} files are among them" if whole_files + held_files else ""
     return Forecast(
         exit_code=code,
-        message=message,
-        pages=pages_read + len(asked),
-        bytes=received + whole_pages * (store.mean_size() or PAGE_BYTES),
-        seconds=seconds + len(asked) * seconds / max(pages_read, 1),
+        message="; ".join(filter(None, (message, filed, unknown))),
+        pages=pages_read + requests,
+        bytes=received + whole * (store.mean_size() or PAGE_BYTES),
+        seconds=seconds + requests * seconds / max(pages_read, 1),
     )
 
 
