@@ -62,7 +62,7 @@ def _is_entry(key: str, profile: Profile) -> bool:
 def _speaking_of(anchor: LexborNode, entries: set[int], kept: set[int]) -> Iterator[LexborNode]:
     """Yield the largest node round ``anchor`` that holds none of the other ``entries``.
 
-    After a card that has no node of its own also what follows it, up to the next heading or link that is kept.
+    Where a card has no node of its own, also what follows, up to the next heading or link that is kept.
     """
     card = anchor
     while (above := card.parent) is not None and above.tag not in _LARGER_THAN_A_CARD:

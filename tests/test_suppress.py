@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from archive.suppressions import (
     remove_suppressions,
 )
 from foilog.__main__ import run
+from foilog.sources.linked import LinkedFiles
 from parsers.masking import BLOCK, Mask
 from parsers.models import Capture
 from tests.command import ROOT, Ended
@@ -349,6 +351,15 @@ def test_an_import_does_not_bring_back_what_was_erased(
     assert f"{saved.name}: suppressed, not kept" in done.err
     assert leaks_in_files(data, OF_PAGE, but=["suppressions.toml"]) == []
     assert leaks_in_store(data / "captures.db", OF_PAGE) == []
+
+
+def test_a_file_that_was_erased_is_not_asked_for_because_another_page_names_it(data: Path) -> None:
+    suppress(data, SWANS_ID, "--erase")
+    herons = page(letter("01.FOI.23.033333"), title="Herons", files=[FILE, f"{FILES}/herons.csv"])
+    with CaptureStore.open(data / "captures.db") as store:
+        hold(store, capture(f"{ITEMS}/d/may-2024/herons/", herons))
+        named = LinkedFiles(store, MET, lambda: datetime(2024, 6, 1, tzinfo=UTC)).discover()
+    assert named == (SHARED, f"{FILES}/herons.csv")
 
 
 def test_a_text_without_an_address_does_not_bring_it_back(
