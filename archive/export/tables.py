@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -92,9 +92,10 @@ def _table(
 ) -> Table:
     found = conn.execute("select name, type, pk from pragma_table_info(?)", (name,)).fetchall()
     key = tuple(column for column, _, _ in sorted((row for row in found if row[2]), key=lambda row: row[2]))
+    kinds = _kinds_of_view(conn, name, [row[0] for row in found]) if is_view else _declared(found)
     columns = tuple(
-        Column(column, _kind(conn, name, column, declared), words.columns.get(column, ""))
-        for column, declared, _ in found
+        Column(column, kind, words.columns.get(column, ""))
+        for (column, _, _), kind in zip(found, kinds, strict=True)
     )
     order = ", ".join(str(number) for number in range(1, len(columns) + 1)) if is_view else "rowid"
     return Table(
@@ -115,12 +116,12 @@ def _table(
     )
 
 
-def _kind(conn: sqlite3.Connection, table: str, column: str, declared: str) -> Kind:
-    """Return what a column holds; one that a view works out has no declared type, so its values tell."""
-    if declared:
-        return _KINDS.get(declared.upper(), "string")
-    stored = {
-        row[0]
-        for row in conn.execute(f'select distinct typeof("{column}") from "{table}"')  # noqa: S608 - names of the schema
-    } - {"null"}
-    return _STORED.get(stored.pop(), "string") if len(stored) == 1 else "string"
+def _declared(columns: Iterable[tuple[str, str, int]]) -> list[Kind]:
+    return [_KINDS.get(declared.upper(), "string") for _, declared, _ in columns]
+
+
+def _kinds_of_view(conn: sqlite3.Connection, view: str, columns: Sequence[str]) -> list[Kind]:
+    """Return what the columns hold: what a view works out has no declared type, so its values tell."""
+    stored = ", ".join(f"group_concat(distinct nullif(typeof(\"{column}\"), 'null'))" for column in columns)
+    found = conn.execute(f'select {stored} from "{view}"').fetchone()  # noqa: S608 - names of the schema
+    return [_STORED.get(kind or "", "string") for kind in found]
