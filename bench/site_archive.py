@@ -16,9 +16,11 @@ from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
 
+from archive.file_rows import PARTS_OF_RESPONSE
 from archive.search.index import index_archive
 from archive.search.terms import DECISIONS
 from archive.write import COLUMNS, TableRow, insert_rows
+from parsers.files.media_types import MEDIA_TYPES
 from parsers.provisions import registry
 
 _SYLLABLES = (
@@ -86,6 +88,7 @@ def _rows(responses: int) -> Iterator[TableRow]:
         published = f"{2016 + month // 12}-{month % 12 + 1:02d}-{day:02d}"
         name = f"01.FOI.{16 + month // 12}.{number:06d}"
         yield from _response(chance, language, paragraphs, name, published)
+        yield from _files(chance, paragraphs, name, number + 1)
 
 
 def _response(
@@ -94,14 +97,13 @@ def _response(
     title, asked = language.say(chance.randint(4, 9)), language.say(chance.randint(30, 120))
     answered = chance.choice(paragraphs)
     text = "\n".join((title, asked, _STOCK, *chance.choices(paragraphs, k=5), answered))
-    linked = chance.random() < 0.3
     seen = f"{published}T04:00:00Z"
     own = {
         "id": name, "response_id": name, "site": "met", "reference": name, "reference_key": name,
         "title": title, "published": published, "decision": chance.choice(DECISIONS),
         "decision_components": "[]", "decision_confidence": "high", "regime": "FOIA",
         "request_text": asked, "answer_text": answered,
-        "first_seen": seen, "last_seen": seen, "source": "live", "has_attachments": int(linked),
+        "first_seen": seen, "last_seen": seen, "source": "live", "has_attachments": int(_links(name)),
         "diagnostics": json.dumps([]), "text": text, "url": f"https://met.example/d/{name}",
     }  # fmt: skip
     yield _row("responses", own)
@@ -122,10 +124,32 @@ def _response(
         yield _row(
             "findings", own | place | {"field": field, "value": quote, "quote": quote, "rule": "invented"}
         )
-    if linked:
-        filename = f"{name}.{chance.choice(('pdf', 'xlsx'))}"
-        file = {"url": f"https://met.example/{filename}", "filename": filename, "place": 1, "state": "held"}
-        yield _row("attachments", {"response_id": name, **file})
+
+
+def _files(chance: random.Random, paragraphs: list[str], name: str, row: int) -> Iterator[TableRow]:
+    """Yield a file with three pages or sheets for three of ten responses; a sheet has forty rows."""
+    if not _links(name):
+        return
+    sheets = chance.random() < 0.5
+    filename = f"{name}.{'xlsx' if sheets else 'pdf'}"
+    file = {"id": row, "url": f"https://met.example/{filename}", "filename": filename, "state": "held"}
+    media = (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" if sheets else "application/pdf"
+    )
+    yield _row("attachments", {"response_id": name, "place": 1, "media_type": media, **file})
+    for place in (1, 2, 3):
+        lines = [" ".join(chance.choice(paragraphs).split()[:4]) for _ in range(40)]
+        part = {"attachment_id": row, "place": place, "part": str(place)}
+        text = "\n".join(f"{line} | {chance.randrange(1000)}" for line in lines)
+        yield _row("attachment_parts", {"id": row * PARTS_OF_RESPONSE + place, "text": text, **part})
+        if sheets:
+            for number, line in enumerate(text.split("\n"), 1):
+                for column, value in enumerate(line.split(" | "), 1):
+                    yield _row("attachment_cells", {**part, "row": number, "col": column, "value": value})
+
+
+def _links(name: str) -> bool:
+    return int(name.rpartition(".")[2]) % 10 < 3
 
 
 def _row(table: str, values: dict[str, str | int]) -> TableRow:
