@@ -133,6 +133,8 @@ create index urls_url on urls(url);
 -- The running numbers of references: what share of a series was ever published. See the views gap_...
 create table reference_numbers (
   response_id text primary key references responses(id),
+  site text not null references site(name),
+  month text not null,          -- of publication, or ''
   series text not null,         -- what is counted: FOI for the Met's, a year where numbers begin anew with it
   year text not null,           -- that the reference itself states, or ''
   number integer not null,
@@ -143,6 +145,7 @@ create table reference_numbers (
 create table response_sources (
   response_id text not null references responses(id),
   source text not null,         -- live, wayback, common-crawl
+  site text not null references site(name),
   primary key (response_id, source)
 ) without rowid;
 
@@ -411,35 +414,84 @@ join grounds b on b.response_id = a.response_id
 where a.act = 'FOIA2000' and b.act = 'FOIA2000'
 group by a.site, a.section, b.section;
 
--- What was never published: estimates from the numbers of references, explained in docs/method.md. Each view
--- builds on those before it.
+-- What was never published: estimates from the numbers of references, explained in docs/method.md. Each table keeps
+-- what the view of its name with "anew" says, so that nobody waits for it.
+create table gap_numbers (
+  site text not null,
+  series text not null,
+  number integer not null,
+  restarts integer not null,
+  year text not null,
+  month text not null,
+  span real not null,
+  primary key (site, series, number)
+) without rowid;
+
+create table gap_sequence (
+  site text not null,
+  series text not null,
+  numbers integer not null,
+  rank_correlation real not null,
+  in_sequence integer not null,
+  primary key (site, series)
+) without rowid;
+
+create table gaps (
+  step text not null,           -- year, of the reference; month, of publication
+  site text not null,
+  series text not null,
+  period text not null,
+  published integer not null,   -- numbers, each once
+  lowest integer not null,
+  highest integer not null,
+  issued_low integer,
+  issued real,
+  issued_high integer,
+  share_low real,
+  share real,
+  share_high real,
+  primary key (step, site, series, period)
+) without rowid;
+
+create table gap_overlap (
+  site text not null,
+  one text not null,
+  other text not null,
+  held_by_one integer not null,
+  held_by_other integer not null,
+  shared integer not null,
+  seen integer not null,
+  estimate real,
+  estimate_low real,
+  estimate_high real,
+  primary key (site, one, other)
+) without rowid;
 
 -- One number of a series, where it was first published. span is how many numbers it stands for: from halfway
 -- to the one before it to halfway to the one after it; whole steps at the ends, where only one side is known.
-create view gap_numbers as
-select site, series, restarts, year, number, published,
+create view gap_numbers_anew as
+select site, series, number, restarts, year, month,
        (case when before is null and after is null then 1.0
              when before is null then iif(restarts, number + (after - number) / 2.0 - 0.5, after - number)
              when after is null then number - before
              else (after - before) / 2.0 end) as span
 from (select *, lag(number) over numbers as before, lead(number) over numbers as after
-      from (select r.site, n.series, n.restarts, n.year, n.number, min(substr(r.published, 1, 7)) as published
-            from reference_numbers n join responses r on r.id = n.response_id
-            group by r.site, n.series, n.number)
+      from (select site, series, restarts, year, number, min(month) as month
+            from reference_numbers group by site, series, number)
       window numbers as (partition by site, series order by number));
 
 -- Whether the numbers of a series run with the months of publication: Spearman's rank correlation, with the
 -- mean rank for those that are equal. From 10 numbers and 0.8 on the series counts as one that runs in sequence.
-create view gap_sequence as
+create view gap_sequence_anew as
 select site, series, numbers, rank_correlation, numbers >= 10 and rank_correlation >= 0.8 as in_sequence
 from (select site, series, count(*) as numbers,
              1 - 6 * sum((of_number - of_month) * (of_number - of_month)) / (1.0 * count(*) * (count(*) * count(*) - 1))
                as rank_correlation
       from (select site, series,
                    rank() over (partition by site, series order by number) as of_number,
-                   rank() over (partition by site, series order by published)
-                     + (count(*) over (partition by site, series, published) - 1) / 2.0 as of_month
-            from gap_numbers where published <> '')
+                   rank() over (partition by site, series order by month)
+                     + (count(*) over (partition by site, series, month) - 1) / 2.0 as of_month
+            from gap_numbers where month <> '')
       group by site, series having count(*) > 1);
 
 -- Published numbers by the year in the reference and by the month of publication. before and after are the
@@ -451,8 +503,8 @@ from (select 'year' as step, site, series, restarts, year as period, count(*) as
              min(number) as lowest, max(number) as highest, sum(span) as span
       from gap_numbers where year <> '' group by site, series, year
       union all
-      select 'month', site, series, restarts, published, count(*), min(number), max(number), sum(span)
-      from gap_numbers where published <> '' group by site, series, published)
+      select 'month', site, series, restarts, month, count(*), min(number), max(number), sum(span)
+      from gap_numbers where month <> '' group by site, series, month)
 window sorted as (partition by step, site, series order by period);
 
 -- How many numbers were given out in a period, at least and at most, if periods overlap no further than the
@@ -467,7 +519,7 @@ from (select *, iif(restarts and before is null, 1, lowest) as first from gap_pe
 
 -- The share of the numbers given out that was ever published: an estimate and its bounds, between 0 and 1. Null
 -- where the series does not run in sequence, and share_low where there is no bound.
-create view gaps as
+create view gaps_anew as
 select b.step, b.site, b.series, b.period, b.published, b.lowest, b.highest,
        iif(in_sequence, issued_low, null) as issued_low,
        iif(in_sequence, max(issued_low, min(span, ifnull(issued_high, span))), null) as issued,
@@ -479,7 +531,7 @@ from gap_bounds b left join gap_sequence s on s.site = b.site and s.series = b.s
 
 -- How many responses two sources have between them, and, by Chapman's formula, how many there would be if each
 -- source had found them by chance and apart from the other. Null where they share fewer than 10.
-create view gap_overlap as
+create view gap_overlap_anew as
 select site, one, other, held_by_one, held_by_other, shared, seen,
        iif(shared >= 10, estimate, null) as estimate,
        iif(shared >= 10, max(seen, estimate - 1.96 * sqrt(variance)), null) as estimate_low,
@@ -488,13 +540,9 @@ from (select *, held_by_one + held_by_other - shared as seen,
              (held_by_one + 1.0) * (held_by_other + 1) / (shared + 1) - 1 as estimate,
              (held_by_one + 1.0) * (held_by_other + 1) * (held_by_one - shared) * (held_by_other - shared)
                / ((shared + 1.0) * (shared + 1) * (shared + 2)) as variance
-      from (select a.site, a.source as one, b.source as other, a.held as held_by_one, b.held as held_by_other,
-                   (select count(*) from response_sources x
-                    join response_sources y on y.response_id = x.response_id and y.source = b.source
-                    join responses r on r.id = x.response_id
-                    where x.source = a.source and r.site = a.site) as shared
-            from (select site, s.source, count(*) as held from response_sources s
-                  join responses on id = response_id group by site, s.source) a
-            join (select site, s.source, count(*) as held from response_sources s
-                  join responses on id = response_id group by site, s.source) b
-              on b.site = a.site and b.source > a.source));
+      from (select a.site, a.source as one, b.source as other,
+                   (select count(*) from response_sources where site = a.site and source = a.source) as held_by_one,
+                   (select count(*) from response_sources where site = b.site and source = b.source) as held_by_other,
+                   count(*) as shared
+            from response_sources a join response_sources b on b.response_id = a.response_id and b.source > a.source
+            group by a.site, a.source, b.source));

@@ -51,8 +51,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "corrections": ("response_id", *CorrectionRow._fields),
     "rules": RULE_COLUMNS,
     "urls": ("response_id", "url"),
-    "reference_numbers": ("response_id", *ReferenceNumber._fields),
-    "response_sources": ("response_id", "source"),
+    "reference_numbers": ("response_id", "site", "month", *ReferenceNumber._fields),
+    "response_sources": ("response_id", "source", "site"),
     **FILE_COLUMNS,
     "versions": (
         "response_id", "first_seen", "last_seen", "state", *VersionFields._fields, "text_sha256", "text",
@@ -128,7 +128,8 @@ def archive_rows(sites: Sequence[ReadSite], runs: Iterable[Run]) -> Iterator[Tab
         rows = (row for (_, one), number in numbered for row in response_rows(one, readings, number))
         yield from covered(rows, COLUMNS, readings.mask)
     for _, readings in sites:
-        yield from (("response_sources", found) for found in readings.response_sources())
+        for name, source in readings.response_sources():
+            yield "response_sources", (name, source, readings.site)
         yield from covered(_entry_rows(readings), COLUMNS, readings.mask)
     withdrawn = {row[0]: row for _, readings in sites for row in readings.withdrawn()}
     for name in sorted(withdrawn):
@@ -185,7 +186,7 @@ def response_rows(response: NamedResponse, readings: Readings, number: int) -> I
         ),
     )
     if numbered := reference_number(rows.fields.reference_key or ""):
-        yield "reference_numbers", (name, *numbered)
+        yield "reference_numbers", (name, readings.site, (rows.fields.published or "")[:7], *numbered)
     for citation in rows.citations:
         yield "citations", (name, *citation)
     for finding in rows.findings:

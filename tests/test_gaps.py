@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from archive.build import build_and_publish
 from archive.captures import CaptureStore
 from archive.gap_sources import found_by
-from archive.search.gaps import Gap, read_gaps, read_listed, read_overlaps, read_sequences
+from archive.search.gaps import Gap, keep_gaps, read_gaps, read_listed, read_overlaps, read_sequences
 from archive.write import insert_rows
 from parsers.letter.reference_number import ReferenceNumber, reference_number
 from parsers.profile import builtin_profiles
@@ -33,8 +33,10 @@ Published = tuple[str, str, int, str]  # series, year of the reference, number, 
 
 
 @contextmanager
-def published(numbers: Iterable[Published], *, restarts: bool = False) -> Iterator[sqlite3.Connection]:
-    """Give an archive of responses with these numbers."""
+def published(
+    numbers: Iterable[Published], *sources: tuple[str, Iterable[int]], restarts: bool = False
+) -> Iterator[sqlite3.Connection]:
+    """Give an archive of responses with these numbers; ``sources`` say which of them, by place, each has."""
     several = sorted(numbers, key=lambda each: (each[3], each[2]))
     rows = []
     for number, (_, _, _, month) in enumerate(several):
@@ -42,13 +44,15 @@ def published(numbers: Iterable[Published], *, restarts: bool = False) -> Iterat
         filled[_PUBLISHED] = month
         rows.append(tuple(filled))
     tables = [
-        ("reference_numbers", (f"r{place}", series, year, number, int(restarts)))
-        for place, (series, year, number, _) in enumerate(several)
+        ("reference_numbers", (f"r{place}", "met", month, series, year, number, int(restarts)))
+        for place, (series, year, number, month) in enumerate(several)
     ]
     with closing(sqlite3.connect(":memory:")) as conn:
         conn.executescript((files("archive") / "foi.sql").read_text("utf-8"))
         insert_rows(conn, [("responses", filled) for filled in rows])
         insert_rows(conn, tables)
+        insert_rows(conn, [("response_sources", (f"r{n}", s, "met")) for s, held in sources for n in held])
+        keep_gaps(conn)
         yield conn
 
 
@@ -209,14 +213,9 @@ def test_a_number_counts_once() -> None:
 # Overlap of sources ---------------------------------------------------------------------------------------
 
 
-def _held(conn: sqlite3.Connection, source: str, responses: Iterable[int]) -> None:
-    conn.executemany("insert into response_sources values (?, ?)", ((f"r{n}", source) for n in responses))
-
-
 def test_overlap_by_the_formula_of_chapman() -> None:
-    with published([("FOI", "2022", n, "2022-01") for n in range(100)]) as conn:
-        _held(conn, "live", range(60))
-        _held(conn, "wayback", range(30, 90))
+    numbers = [("FOI", "2022", n, "2022-01") for n in range(100)]
+    with published(numbers, ("live", range(60)), ("wayback", range(30, 90))) as conn:
         [overlap] = read_overlaps(conn)
         assert (overlap.held_by_one, overlap.held_by_other, overlap.shared, overlap.seen) == (60, 60, 30, 90)
         assert overlap.estimate == pytest.approx(61 * 61 / 31 - 1)
@@ -226,9 +225,8 @@ def test_overlap_by_the_formula_of_chapman() -> None:
 
 
 def test_too_little_overlap_gives_no_estimate() -> None:
-    with published([("FOI", "2022", n, "2022-01") for n in range(30)]) as conn:
-        _held(conn, "live", range(15))
-        _held(conn, "wayback", range(6, 25))
+    numbers = [("FOI", "2022", n, "2022-01") for n in range(30)]
+    with published(numbers, ("live", range(15)), ("wayback", range(6, 25))) as conn:
         [overlap] = read_overlaps(conn)
         assert (overlap.shared, overlap.estimate, overlap.estimate_high) == (9, None, None)
 
@@ -237,9 +235,9 @@ def test_too_little_overlap_gives_no_estimate() -> None:
 def test_the_bounds_hold_the_truth_where_sources_are_independent(seed: int) -> None:
     """Of 400 responses each source has a half by chance. The bounds are of 95%: twice as wide, none fails."""
     truth, chance = 400, random.Random(seed)
-    with published([("FOI", "2022", n, "2022-01") for n in range(truth)]) as conn:
-        for source in ("live", "wayback"):
-            _held(conn, source, (n for n in range(truth) if chance.random() < 0.5))
+    halves = [[n for n in range(truth) if chance.random() < 0.5] for _ in range(2)]
+    numbers = [("FOI", "2022", n, "2022-01") for n in range(truth)]
+    with published(numbers, ("live", halves[0]), ("wayback", halves[1])) as conn:
         [overlap] = read_overlaps(conn)
         assert overlap.estimate is not None
         assert overlap.estimate_high is not None
@@ -315,7 +313,9 @@ def documented() -> list[str]:
     return re.findall(r"```sql\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
 
 
-def test_the_documented_sql_gives_what_the_page_and_the_views_give(client: httpx.Client, built: Path) -> None:
+def test_the_documented_sql_gives_what_the_page_and_the_tables_give(
+    client: httpx.Client, built: Path
+) -> None:
     by_year, by_month, sequence, overlap = documented()
     with closing(sqlite3.connect(built / "foi.db")) as archive:
         for sql, step in ((by_year, "year"), (by_month, "month")):

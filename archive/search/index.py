@@ -7,6 +7,7 @@ import sqlite3
 from sqlite_utils import Database
 
 from archive.search.changes import keep_changes
+from archive.search.gaps import keep_gaps
 from archive.search.sets import keep_sets
 from archive.search.similar import index_requests
 
@@ -19,7 +20,7 @@ _WEIGHTS = "bm25(10.0, 4.0, 4.0, 0.5)"
 
 
 def index_archive(connection: sqlite3.Connection) -> None:
-    """Make the full-text indexes and fill ``words``, ``response_sets`` and ``changes`` from what is written.
+    """Make the full-text indexes and fill ``words``, ``response_sets``, ``changes`` and the gaps.
 
     Each index is filled once, which costs half of filling it row by row. The weights of the columns are kept
     in the index, so that every query in the order of rank has them.
@@ -36,6 +37,7 @@ def index_archive(connection: sqlite3.Connection) -> None:
     _keep_words(connection)
     keep_sets(connection)
     keep_changes(connection)
+    keep_gaps(connection)
 
 
 def _keep_words(connection: sqlite3.Connection) -> None:
