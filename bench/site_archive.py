@@ -133,9 +133,7 @@ def _files(chance: random.Random, paragraphs: list[str], name: str, row: int) ->
     sheets = chance.random() < 0.5
     filename = f"{name}.{'xlsx' if sheets else 'pdf'}"
     file = {"id": row, "url": f"https://met.example/{filename}", "filename": filename, "state": "held"}
-    media = (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" if sheets else "application/pdf"
-    )
+    media = MEDIA_TYPES["xlsx" if sheets else "pdf"]
     yield _row("attachments", {"response_id": name, "place": 1, "media_type": media, **file})
     for place in (1, 2, 3):
         lines = [" ".join(chance.choice(paragraphs).split()[:4]) for _ in range(40)]
