@@ -1,6 +1,7 @@
 """Excel workbooks that hide something, and their look-alikes."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -41,6 +42,21 @@ def workbook(change: Change = lambda book, sheet: None) -> bytes:
 def with_part(name: str, content: str | bytes) -> bytes:
     """Return the workbook with one more part."""
     return rezipped(workbook(), {name: content})
+
+
+def with_shared_strings(body: bytes) -> bytes:
+    """Return the workbook with its texts in a list of their own, as Excel writes them."""
+    part = "xl/worksheets/sheet1.xml"
+    xml = zipfile.ZipFile(io.BytesIO(body)).read(part).decode()
+    texts: list[str] = []
+
+    def shared(cell: re.Match[str]) -> str:
+        texts.append(f"<si>{cell[1]}</si>")
+        return f't="s"><v>{len(texts) - 1}</v>'
+
+    xml = re.sub(r't="inlineStr"><is>(.*?)</is>', shared, xml)
+    strings = f'<sst xmlns="{MAIN}">{"".join(texts)}</sst>'
+    return rezipped(body, {part: xml, "xl/sharedStrings.xml": strings})
 
 
 def second_sheet(book: openpyxl.Workbook, state: str) -> None:
@@ -284,6 +300,20 @@ def some_white_words_in_a_cell() -> bytes:
     return workbook(change)
 
 
+@hides("xlsx", "hidden-rows")
+def a_hidden_row_of_shared_texts() -> bytes:
+    def change(book: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet["A9"] = SECRET
+        sheet.row_dimensions[9].hidden = True
+
+    return with_shared_strings(workbook(change))
+
+
+@hides("xlsx", "unseen-text")
+def some_white_words_in_a_shared_text() -> bytes:
+    return with_shared_strings(some_white_words_in_a_cell())
+
+
 @hides("xlsx", "author")
 def an_author() -> bytes:
     def change(book: openpyxl.Workbook, sheet: Worksheet) -> None:
@@ -428,6 +458,16 @@ def a_hidden_row_of_blanks() -> bytes:
 
 
 @clean("xlsx")
+def a_hidden_row_of_shared_blanks() -> bytes:
+    return with_shared_strings(a_hidden_row_of_blanks())
+
+
+@clean("xlsx")
+def some_coloured_words_in_a_shared_text() -> bytes:
+    return with_shared_strings(some_coloured_words_in_a_cell())
+
+
+@clean("xlsx")
 def grouped_rows_that_are_shown() -> bytes:
     return workbook(lambda book, sheet: sheet.row_dimensions.group(2, 3, hidden=False))
 
@@ -481,6 +521,11 @@ def white_cells_without_content() -> bytes:
 @clean("xlsx")
 def grey_letters() -> bytes:
     return coloured(Font(color="FFBFBFBF"))
+
+
+@clean("xlsx")
+def letters_in_a_grey_of_the_theme() -> bytes:
+    return coloured(Font(color=Color(theme=0, tint=-0.35)))
 
 
 @clean("xlsx")

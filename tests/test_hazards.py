@@ -13,7 +13,7 @@ from tests import guard_documents, guard_pdfs, guard_tables, guard_workbooks
 from tests.command import ROOT
 from tests.compound import compound
 from tests.guard_examples import EXAMPLES, Example
-from tests.made_files import pdf, xlsx
+from tests.made_files import pdf, xlsx, zipped
 
 HIDING = [example for example in EXAMPLES if example.code]
 CLEAN = [example for example in EXAMPLES if not example.code]
@@ -102,6 +102,11 @@ def test_no_damage_ends_in_an_error(kind: FileKind, place: float, bytes_there: b
 def test_two_parts_of_one_name_are_not_trusted() -> None:
     body = xlsx({"Swans": [["Mill", 2]]}).replace(b"docProps/app.xml", b"XL/workbook.xml\0"[:16])
     assert find_hazards(body, "xlsx") == (NOT_SCREENED,)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xlsb", "docx", "ods", "odt"])
+def test_a_container_without_its_main_part_is_held_back(kind: FileKind) -> None:
+    assert find_hazards(zipped({"xl/other.xml": "<x/>"}), kind) == (NOT_SCREENED,)
 
 
 PEOPLE = """

@@ -14,6 +14,8 @@ from parsers.files.guard.sheet_tally import SheetTally
 from parsers.files.guard.wording import hidden_sheet
 from parsers.files.records import Hazard
 
+_WORKBOOK = "xl/workbook.bin"
+
 # Records as [MS-XLSB] numbers them.
 _ROW, _BLANK, _LAST_CELL, _COLUMNS, _SHEET = 0, 1, 11, 60, 156
 _FONT, _FILL, _STYLE, _STYLES_BEGIN, _STYLES_END = 43, 45, 47, 617, 618
@@ -23,10 +25,10 @@ _SOLID = 1
 
 def binary_workbook_hazards(body: bytes) -> Iterator[Hazard]:
     """Yield what the workbook hides, in the order of its sheets."""
-    package = Package(body)
-    parts = {relation.id: relation.part for relation in package.relations("xl/workbook.bin")}
+    package = Package(body, _WORKBOOK)
+    parts = {relation.id: relation.part for relation in package.relations(_WORKBOOK)}
     unseen = _unseen_styles(package)
-    sheets = [said for kind, said in _records(package, "xl/workbook.bin") if kind == _SHEET]
+    sheets = [said for kind, said in _records(package, _WORKBOOK) if kind == _SHEET]
     for number, sheet in enumerate(sheets, 1):
         if state := sheet[0]:
             yield hidden_sheet(number, very=state == 2)

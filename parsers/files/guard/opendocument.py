@@ -88,7 +88,7 @@ def _points(length: str) -> float | None:
 
 def spreadsheet_hazards(body: bytes) -> Iterator[Hazard]:
     """Yield what the spreadsheet hides, in the order of its sheets."""
-    package = Package(body)
+    package = Package(body, _CONTENT)
     sheets = _Sheets(Styles(package))
     whole = {"table-column", "table-row", "scenario", "tracked-changes", *_OF_OTHERS, *_NAMES}
     for event, element in package.events(_CONTENT, whole, {"table"}):
@@ -205,7 +205,7 @@ def _has_content(cell: Element) -> bool:
 
 def text_hazards(body: bytes) -> Iterator[Hazard]:
     """Yield what the text document hides."""
-    package = Package(body)
+    package = Package(body, _CONTENT)
     styles = Styles(package)
     look = styles.look(Look(), "paragraph", "")
     for body_of_it in package.elements(_CONTENT, "body"):

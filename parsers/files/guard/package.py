@@ -29,10 +29,11 @@ class Relation(NamedTuple):
 class Package:
     """The parts of a container by name, in lower case and without a slash before it.
 
-    Raises Unscreenable where two parts have one name: another reader may take the other one.
+    Raises Unscreenable without the part ``main``, and where two parts have one name: another reader may take
+    the other one.
     """
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, main: str) -> None:
         self._zip = zipfile.ZipFile(io.BytesIO(body))
         self._parts: dict[str, zipfile.ZipInfo] = {}
         for info in self._zip.infolist():
@@ -40,6 +41,8 @@ class Package:
             if name in self._parts:
                 raise Unscreenable("two parts of one name")
             self._parts[name] = info
+        if main not in self._parts:
+            raise Unscreenable(f"no {main}")
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _SHAPES = ("drawing", "pict", "object")
 
 def document_hazards(body: bytes) -> Iterator[Hazard]:
     """Yield what the document hides."""
-    package = Package(body)
+    package = Package(body, "word/document.xml")
     stories = [package.tree(name) for name in package.names if _STORY.fullmatch(name)]
     looks = _Looks(package)
     behind = any(_has_ground_of_its_own(element) for story in stories for element in story.iter())

@@ -22,7 +22,7 @@ _DARK_TABLE = re.compile(r"TableStyle(Medium|Dark)\d+")
 
 def workbook_hazards(body: bytes) -> Iterator[Hazard]:
     """Yield what the workbook hides, in the order of its sheets."""
-    package = Package(body)
+    package = Package(body, _WORKBOOK)
     sheets = list(package.elements(_WORKBOOK, "sheet"))
     yield from _hidden_sheets(package, sheets)
     parts = {relation.id: relation.part for relation in package.relations(_WORKBOOK)}
