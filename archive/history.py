@@ -78,7 +78,8 @@ def _lasting(page: PageHistory) -> Absence | None:
 
 def _absences(page: PageHistory, pages: Sequence[PageHistory], hours: float) -> Iterator[Absence]:
     """Yield the absences of a page that ended, when it came back or another of the pages was there."""
-    elsewhere = [stretch for other in pages if other is not page for stretch in other.stretches]
+    others = [other for other in pages if other.addressed and other is not page]
+    elsewhere = [stretch for other in others for stretch in other.stretches]
     for absence in page.absences:
         ends = [
             max(stretch.first_seen, absence.first_seen)
@@ -86,9 +87,7 @@ def _absences(page: PageHistory, pages: Sequence[PageHistory], hours: float) -> 
             if stretch.last_seen >= absence.first_seen
         ]
         back = min([*ends, *([absence.back] if absence.back else [])], default=None)
-        if back is None:
-            continue
-        if back == absence.back or far_apart(absence.first_seen, back, hours):
+        if back and far_apart(absence.first_seen, back, hours):
             yield absence._replace(last_seen=min(absence.last_seen, back), back=back)
 
 

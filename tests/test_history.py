@@ -200,6 +200,13 @@ def test_a_response_that_came_back_at_another_address(store: CaptureStore) -> No
     assert news(store) == [("01", "new"), ("02", "removed"), ("05", "returned")]
 
 
+def test_a_page_seen_elsewhere_within_the_day_was_not_away(store: CaptureStore) -> None:
+    elsewhere = capture(NEW, FIRST, "2024-02-01T19:00:00Z")
+    hold(store, seen(OLD, 1), gone(OLD, 2), gone(OLD, 3), elsewhere)
+    assert history(store) == [("01", "02", "Twelve")]
+    assert news(store) == [("01", "new")]
+
+
 def test_every_check_of_an_absence_counts(store: CaptureStore) -> None:
     looks, missing = Looks(store, "met"), gone(NEW, 2)
     hold(store, seen(NEW, 1))
@@ -276,6 +283,9 @@ def test_a_saved_text_is_never_missing(store: CaptureStore) -> None:
     hold(store, saved_text(letter(answer="Nine swans."), on(1)), seen(NEW, 2), gone(NEW, 3), gone(NEW, 4))
     assert history(store) == [("01", "01", "Nine"), ("02", "02", "Twelve"), ("03", "04", "")]
     assert removal(store) == ("03", "site", 2)
+    hold(store, saved_text(letter(answer="Six swans."), on(4)), seen(NEW, 6))
+    assert ("03", "removed") in news(store)
+    assert news(store)[-1] == ("06", "returned"), "not when a person saved it"
 
 
 def test_a_build_adds_no_news(store: CaptureStore) -> None:
