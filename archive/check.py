@@ -17,6 +17,7 @@ from archive.records import text_digest
 from archive.sites import published_sites
 from archive.suppressions import load_suppressions
 from archive.withdrawing import mask_of
+from archive.write import COLUMNS
 from parsers.masking import Mask
 from parsers.profile import Profile
 
@@ -59,7 +60,7 @@ def check_archive(path: Path, mask: Mask) -> None:
     Raises FaultyFile with the first problem.
     """
     with storage_errors(path), closing(_open(path, "rw")) as archive:
-        problem = next(_faults(archive), None) or uncovered(archive, mask)
+        problem = next(_faults(archive), None) or uncovered(archive, (*COLUMNS, "words"), mask)
         if problem:
             raise FaultyFile(path, problem)
         archive.execute("insert into responses_fts(responses_fts, rank) values ('integrity-check', 1)")

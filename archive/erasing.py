@@ -10,12 +10,13 @@ A run that is cut off leaves the entry in the list, or tombstones that are not s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from archive.captures import CaptureStore, HeldCapture
+from archive.errors import BusyDatabase
 from archive.names import name_digest
 from archive.publish import remove_database
 from archive.received import received
@@ -63,12 +64,16 @@ def erase(store: CaptureStore, profile: Profile, erasures: Iterable[Erasure]) ->
 def _erase(store: CaptureStore, profile: Profile, erasure: Erasure) -> None:
     found = _look(store, profile, erasure)
     keys = erasure.pages | erasure.files | (found.files - erasure.shared)
-    keys |= _same_elsewhere(store, profile, found.bodies) - erasure.shared
-    keys |= _same_elsewhere(store, profile, _files(store, profile, keys - erasure.pages)) - erasure.shared
-    doomed = [
-        *_captures(store, profile, f"page_key {_AMONG}", keys),
-        *(c for c in _captures(store, profile, "status between 300 and 399") if _leads_to(c, keys)),
-    ]
+    copies = found.bodies | _files(store, profile, keys - erasure.pages)
+    keys |= _giving_only(store, profile, copies) - erasure.shared
+    doomed = {
+        capture.id: capture
+        for capture in (
+            *_captures(store, profile, f"page_key {_AMONG}", keys),
+            *_captures(store, profile, f"sha256 {_AMONG}", found.bodies),
+            *(c for c in _captures(store, profile, "status between 300 and 399") if _leads_to(c, keys)),
+        )
+    }.values()
     listings = [*_listings(store, profile, keys)]
     if not doomed and not listings and not _named(store, profile, keys):
         return
@@ -119,9 +124,11 @@ def _look(store: CaptureStore, profile: Profile, erasure: Erasure) -> _Found:
     return found
 
 
-def _same_elsewhere(store: CaptureStore, profile: Profile, digests: Iterable[str]) -> set[str]:
-    """Return the keys of whatever gave the same bytes, as another address of a page or a saved file does."""
-    return {capture.page_key for capture in _captures(store, profile, f"sha256 {_AMONG}", digests)}
+def _giving_only(store: CaptureStore, profile: Profile, digests: AbstractSet[str]) -> set[str]:
+    """Return the keys of other addresses of a page, and of saved files, that never gave anything else."""
+    keys = {capture.page_key for capture in _captures(store, profile, f"sha256 {_AMONG}", digests)}
+    good = _captures(store, profile, f"status = 200 and page_key {_AMONG}", keys)
+    return keys - {capture.page_key for capture in good if capture.sha256 not in digests}
 
 
 def _files(store: CaptureStore, profile: Profile, keys: AbstractSet[str]) -> set[str]:
@@ -168,7 +175,7 @@ def _named(store: CaptureStore, profile: Profile, keys: AbstractSet[str]) -> boo
     )
 
 
-def _bodies_of_none_but(store: CaptureStore, doomed: Sequence[HeldCapture]) -> set[str]:
+def _bodies_of_none_but(store: CaptureStore, doomed: Collection[HeldCapture]) -> set[str]:
     """Return the digests of good answers that no capture but these gave."""
     theirs = json.dumps([capture.id for capture in doomed])
     answers = {capture.sha256 for capture in doomed if capture.status == 200}
@@ -288,8 +295,13 @@ def _remove_copies(store: CaptureStore) -> None:
 
 
 def _sweep(store: CaptureStore) -> None:
-    """Write the database anew and empty its log, then note that this was done."""
+    """Write the database anew and empty its log, then note that this was done.
+
+    Raises BusyDatabase where a reader keeps the log from being emptied.
+    """
     store.execute("pragma secure_delete = on")
     store.execute("vacuum")
+    (busy, *_) = store.execute("pragma wal_checkpoint(truncate)").fetchone()
+    if busy:
+        raise BusyDatabase(store.path, "another program reads it, so what was erased still lies in it")
     store.execute("update tombstones set swept = 1")
-    store.execute("pragma wal_checkpoint(truncate)").fetchone()

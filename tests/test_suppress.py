@@ -250,6 +250,12 @@ def test_words_are_covered_wherever_they_stand(data: Path) -> None:
         assert "Some words are covered" in page_of_swans.text
 
 
+def test_the_words_of_the_program_are_no_ones(data: Path) -> None:
+    before = query(data, "select id, decision, regime from responses order by id")
+    suppress(data, SWANS_ID, "--mask", "disclosure", "--mask", "FOIA", "--mask", "disclosed")
+    assert query(data, "select id, decision, regime from responses order by id") == before
+
+
 def test_a_file_that_still_says_a_word_is_not_published(data: Path) -> None:
     check_archive(data / "foi.db", Mask(["ostrich"]))
     for word in (NAME, "keepers", "Tower"):  # of a page, of a file's name, of its cells
@@ -314,6 +320,18 @@ def test_what_lay_in_free_pages_before_is_overwritten(data: Path) -> None:
         store.execute("pragma wal_checkpoint(truncate)")
     assert b"zorilla zorilla" in (data / "captures.db").read_bytes()
     suppress(data, SWANS_ID, "--erase")
+    assert leaks_in_files(data, OF_PAGE, but=["suppressions.toml"]) == []
+
+
+def test_what_somebody_reads_meanwhile_is_erased_by_the_next_build(data: Path) -> None:
+    with closing(sqlite3.connect(data / "captures.db", isolation_level=None)) as reader:
+        reader.execute("begin")
+        reader.execute("select count(*) from bodies").fetchone()
+        done = foilog("--data", data, "suppress", SWANS_ID, "--reason", "So", "--erase")
+        assert done.code == 5
+        assert "STILL" in done.err
+        assert query(data, "select id from responses") == [(GEESE_ID,)]
+    assert foilog("--data", data, "build").code == 0
     assert leaks_in_files(data, OF_PAGE, but=["suppressions.toml"]) == []
 
 
