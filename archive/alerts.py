@@ -113,11 +113,9 @@ class AlertBook:
 
     def put_off(self, message: Waiting, now: datetime) -> None:
         """Keep that a message was not taken: the next run tries again, later ones less and less often."""
-        wait = (
-            min(_FIRST_WAIT * 2 ** min(message.tries - 1, 10), _LONGEST_WAIT)
-            if message.tries
-            else timedelta()
-        )
+        wait = timedelta()
+        if message.tries:
+            wait = min(_FIRST_WAIT * 2 ** min(message.tries - 1, 10), _LONGEST_WAIT)
         self._store.execute(
             "update alert_messages set tries = tries + 1, due = ? where key = ? and target = ?",
             (utc_text(now + wait), *message[:2]),

@@ -267,6 +267,18 @@ def test_a_store_that_cannot_be_read_is_kept_aside(data: Path, tmp_path: Path) -
     assert restored.kept.read_bytes().startswith(b"not a database")
 
 
+def test_a_log_that_another_store_left_is_not_taken_for_the_new_one_s(data: Path, tmp_path: Path) -> None:
+    file = back_up(data, tmp_path / "archive.tar", NOW).path
+    backed_up = dump(data / "captures.db")
+    other = tmp_path / "other"
+    other.mkdir()
+    with CaptureStore.open(data / "captures.db") as store:
+        hold(store, *map(more, range(20)))
+        (other / "captures.db-wal").write_bytes((data / "captures.db-wal").read_bytes())
+    restoring.restore(other, file, force=False)
+    assert dump(other / "captures.db") == backed_up
+
+
 def test_lists_made_by_hand_are_never_replaced(data: Path, tmp_path: Path) -> None:
     (data / "suppressions.toml").write_text("# of the day of the backup\n")
     file = back_up(data, tmp_path / "archive.tar", NOW).path

@@ -73,7 +73,9 @@ def test_a_newly_published_file_is_told_of(site: httpx.Client, data: Path) -> No
         copy.execute("update responses set removed_at = '2026-11-22T03:00:00Z'")
         copy.commit()
     (data / "new").replace(data / "foi.db")
-    assert samples(site)["foilog_responses", (("state", "removed"),)] == 1
+    told = samples(site)
+    assert told["foilog_responses", (("state", "removed"),)] == 1
+    assert told["foilog_responses", (("state", "present"),)] == 0
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_chain, wait_fixed
 
 from archive.alerts import AlertBook, Waiting, matching_ids, told_responses
 from archive.captures import CaptureStore
 from archive.opening import Connection, open_published
 from archive.search.overview import read_freshness
 from foilog.alerts.mail import send_mail
-from foilog.alerts.message import Message, compose, health
+from foilog.alerts.message import Health, Message, compose, health
 from foilog.alerts.settings import Alert, Settings
 from foilog.alerts.undelivered import Undelivered
 from foilog.alerts.webhook import post
@@ -67,12 +68,10 @@ def tell(data: Path, settings: Settings, now: datetime, pauses: Sequence[float] 
         book = AlertBook(store)
         for alert in settings.alerts:
             _note(book, public, alert, now)
-        outcome = Outcome()
-        round_ = _Round(settings, public, store, book, now, pauses, outcome)
+        sending = _Round(settings, public, book, health(store.runs(), now), now, pauses)
         for waiting in book.due(now):
-            round_.deal_with(waiting)
-        outcome.waiting = book.waiting()
-    return outcome
+            sending.deal_with(waiting)
+        return replace(sending.outcome, waiting=book.waiting())
 
 
 def _foreseen(book: AlertBook, public: Connection, alert: Alert, now: datetime) -> Foreseen:
@@ -103,22 +102,26 @@ class _Round:
         self,
         settings: Settings,
         public: Connection,
-        store: CaptureStore,
         book: AlertBook,
+        well: Health,
         now: datetime,
         pauses: Sequence[float],
-        outcome: Outcome,
     ) -> None:
+        self.outcome = Outcome()
         self._settings = settings
         self._alerts = {alert.name: alert for alert in settings.alerts}
         self._public = public
         self._fictional = read_freshness(public).fictional
-        self._health = health(store.runs(), now)
         self._book = book
+        self._health = well
         self._now = now
-        self._pauses = pauses
-        self._outcome = outcome
         self._closed: dict[str, Undelivered] = {}
+        self._retrying = Retrying(
+            retry=retry_if_exception(lambda error: isinstance(error, Undelivered) and error.for_all),
+            wait=wait_chain(*map(wait_fixed, pauses)),
+            stop=stop_after_attempt(len(pauses) + 1),
+            reraise=True,
+        )
 
     def deal_with(self, waiting: Waiting) -> None:
         """Send a message, or drop one that nobody is to get any more, or put it off."""
@@ -134,33 +137,28 @@ class _Round:
             self._put_off(waiting, error)
         else:
             self._book.drop(waiting)
-            self._outcome.sent += 1
+            self.outcome.sent += 1
 
     def _put_off(self, waiting: Waiting, error: Undelivered) -> None:
         told = f"alert {waiting.alert!r} to {waiting.target.removeprefix('mailto:')}: {error}"
         if self._now - datetime.fromisoformat(waiting.made_at) > _GIVEN_UP:
             self._book.drop(waiting)
-            self._outcome.troubles.append(f"{told}; given up after {_GIVEN_UP.days} days")
+            self.outcome.troubles.append(f"{told}; given up after {_GIVEN_UP.days} days")
         else:
             self._book.put_off(waiting, self._now)
-            self._outcome.troubles.append(f"{told}; it will be tried again")
+            self.outcome.troubles.append(f"{told}; it will be tried again")
 
     def _send(self, alert: Alert, target: str, message: Message) -> None:
         """Raises Undelivered."""
         server = alert.webhook if target == "webhook" else "mail"
-        for pause in (*self._pauses, None):
-            if server in self._closed:
-                raise self._closed[server]
-            try:
-                self._send_once(alert, target, message)
-            except Undelivered as error:
-                if pause is None or not error.for_all:
-                    if error.for_all:
-                        self._closed[server] = error
-                    raise
-                time.sleep(pause)
-            else:
-                return
+        if server in self._closed:
+            raise self._closed[server]
+        try:
+            self._retrying(self._send_once, alert, target, message)
+        except Undelivered as error:
+            if error.for_all:
+                self._closed[server] = error
+            raise
 
     def _send_once(self, alert: Alert, target: str, message: Message) -> None:
         if target == "webhook":
