@@ -175,7 +175,7 @@ def test_a_replica_that_is_started_again_costs_no_request(nights: tuple[Path, Pa
 
 
 @needs_nginx
-def test_the_sample_slows_robots_and_hides_the_figures(nights: tuple[Path, Path], tmp_path: Path) -> None:
+def test_the_sample_slows_robots_down(nights: tuple[Path, Path], tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     copied(nights[0], tmp_path / "one")
     [rate] = re.findall(r"rate=(\S+);", SAMPLE.read_text("utf-8"))
