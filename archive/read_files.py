@@ -17,7 +17,7 @@ from parsers.files.kind import file_kind
 from parsers.files.records import Cell, FileKind, FilePart
 
 _KIND, _OUTCOME, _PARTS = "kind of file", "file", "parts of file"  # what is kept
-_VERSION = reader_version("parsers.files", "archive.file_reader")
+_VERSION = reader_version("parsers.files", "archive.file_reader", "archive.file_child")
 
 
 class ReadFile(NamedTuple):

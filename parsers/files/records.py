@@ -73,7 +73,10 @@ class Cells(Sequence[Cell]):
 
 
 class FilePart(NamedTuple):
-    """One page or sheet. ``name`` is the page's number or the sheet's name, after that of a ZIP's member."""
+    """One page or sheet. ``name`` is the page's number or the sheet's name, '' where a file is one piece.
+
+    Of a member of a ZIP it is that of the member, and of its part behind it: ``letter.pdf: page 2``.
+    """
 
     name: str
     text: str
