@@ -252,6 +252,17 @@ def white_letters() -> bytes:
 
 
 @hides("xlsx", "unseen-text")
+def letters_that_are_white_where_nothing_is_said() -> bytes:
+    body = workbook()
+    styles = zipfile.ZipFile(io.BytesIO(body)).read("xl/styles.xml").decode()
+    changed = re.sub(
+        "<font>.*?</font>", '<font><color rgb="FFFFFFFF"/><sz val="11"/></font>', styles, count=1
+    )
+    assert changed != styles
+    return rezipped(body, {"xl/styles.xml": changed})
+
+
+@hides("xlsx", "unseen-text")
 def letters_in_a_white_of_the_theme() -> bytes:
     return coloured(Font(color=Color(theme=0)))
 

@@ -28,9 +28,7 @@ _PALE = 160  # brightness from which letters may not show on paper
 _FAINT = 24  # of 255: less between the darkest and the brightest point of its place, and a letter is not seen
 _DARK = 128
 _WHOLE_PAGE = 0.6  # of a page: a picture of that size is a scan, and its letters stand where OCR saw them
-_CREATOR = re.compile(
-    rb"<dc:creator>(.{1,2000}?)</dc:creator>", re.DOTALL
-)  # in the metadata, which is plain XML
+_CREATOR = re.compile(rb"<dc:creator>(.{1,2000}?)</dc:creator>", re.DOTALL)  # metadata is plain XML
 _MARKUP = re.compile(rb"<[^>]*>")
 
 _DRAWN_OVER = frozenset((
@@ -38,6 +36,7 @@ _DRAWN_OVER = frozenset((
     pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_LINE,
     pdfium.FPDF_ANNOT_POLYLINE,
 ))  # fmt: skip
+_COMMENTED = _DRAWN_OVER - {pdfium.FPDF_ANNOT_FREETEXT}  # that one shows its words on the page
 _LAYER = "OC\0".encode("utf-16-le")  # how what is on a layer is marked
 _UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 
@@ -99,9 +98,7 @@ def _page_hazards(page: pypdfium2.PdfPage, number: int) -> Iterator[Hazard]:
             yield Hazard("redaction", f"page {number}", message)
         elif kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
             yield EMBEDDED
-        elif kind == pdfium.FPDF_ANNOT_TEXT or (
-            contents and kind in _DRAWN_OVER - {pdfium.FPDF_ANNOT_FREETEXT}
-        ):
+        elif kind == pdfium.FPDF_ANNOT_TEXT or (contents and kind in _COMMENTED):
             yield Hazard("comment", f"page {number}", f"Page {number} has comments.")
         drawn_over |= kind in _DRAWN_OVER
     text = page.get_textpage()
@@ -270,16 +267,6 @@ class _Drawing:
 
     def _pixel(self, x: float, y: float) -> tuple[int, int]:
         across, down = c_int(), c_int()
-        pdfium.FPDF_PageToDevice(
-            self._page,
-            0,
-            0,
-            self._width,
-            self._height,
-            0,
-            c_double(x),
-            c_double(y),
-            byref(across),
-            byref(down),
-        )
+        whole = (0, 0, self._width, self._height, 0)  # of the drawing, not turned
+        pdfium.FPDF_PageToDevice(self._page, *whole, c_double(x), c_double(y), byref(across), byref(down))
         return across.value, down.value

@@ -142,7 +142,7 @@ class Worksheet:
         return self._tally
 
     def _is_suspicious(self) -> bool:
-        if self._strings.faint:
+        if self._strings.faint or "0" in self._styles.unseen:  # the style of a cell that names none
             return True
         unseen = b"|".join(style.encode() for style in sorted(self._styles.unseen))
         signs = [*_SIGNS, re.compile(rb""" s *= *["'](?:%s)["']""" % unseen)] if unseen else _SIGNS
@@ -209,7 +209,7 @@ def _says(stream: IO[bytes], signs: Sequence[re.Pattern[bytes]]) -> bool:
         if _OTHER_ENCODING.search(seen):
             return True
         while chunk := stream.read(_CHUNK):
-            seen += chunk.translate(_BLANKS)
+            seen = (seen + chunk).translate(_BLANKS)
             if any(sign.search(seen) for sign in signs):
                 return True
             seen = seen[-_SEAM:]
