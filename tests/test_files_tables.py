@@ -180,6 +180,8 @@ def test_a_table_in_text_that_is_cut_says_so() -> None:
     reading = read_parts(csv_text([["a", "b"]] * 9), "csv", Limits(cells=10))
     assert reading.reason == "The table is read up to row 5."
     assert len(reading.parts[0].cells) == 10
+    nothing = read_parts(csv_text([["a", "b"]] * 9), "csv", Limits(cells=1))
+    assert (nothing.parts, nothing.reason) == ((), "The table is read up to row 0.")
 
 
 def test_a_damaged_sheet_leaves_the_others() -> None:

@@ -107,6 +107,7 @@ def test_a_pdf_that_anyone_may_open_is_read_whatever_they_may_not_do() -> None:
         (Limits(parts=2), "Only the first 2 of 3 pages are read.", 2),
         (Limits(parts=3), "", 3),
         (Limits(characters=75), "Only the first 2 of 3 pages are read.", 2),
+        (Limits(characters=5), "Only the first 0 of 3 pages are read.", 0),
     ],
 )
 def test_a_long_pdf_is_read_up_to_a_limit(limits: Limits, reason: str, parts: int) -> None:

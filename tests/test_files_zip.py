@@ -94,6 +94,7 @@ def test_an_empty_zip_says_so() -> None:
             ["word", "word", "w"],
             "2.txt: Only the first 1 characters of the file are read.",
         ),
+        (Limits(characters=8), ["word", "word"], "2.txt: Only the first 0 characters of the file are read."),
     ],
 )
 def test_limits_hold_for_all_members_together(limits: Limits, texts: list[str], reason: str) -> None:

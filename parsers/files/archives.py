@@ -35,7 +35,7 @@ def read_zip(
         for member in members[: limits.members]:
             name = without_controls(member.filename)
             inner = _read_member(container, member, limits, read)
-            found = [part._replace(name=_place(name, part.name, inner.kind)) for part in inner.parts]
+            found = [p._replace(name=_place(name, p.name, inner.kind)) for p in inner.parts if p.text]
             limits = limits.less(found)
             parts += found
             if inner.reason:

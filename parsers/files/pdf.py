@@ -77,7 +77,8 @@ def _reasons(pages: list[_Page], all_pages: int) -> Iterator[str]:
     """Yield why text is missing. Raises NotRead where there is none at all."""
     pictures = sum(page.picture for page in pages)
     damaged = sum(page.damaged for page in pages)
-    if not any(page.text for page in pages):
+    looked_at = pages or not all_pages  # the first page alone may be longer than the limit
+    if looked_at and not any(page.text for page in pages):
         raise NotRead(SCAN if pictures else DAMAGED if damaged else NO_TEXT)
     if len(pages) < all_pages:
         yield f"Only the first {len(pages):,} of {all_pages:,} pages are read."

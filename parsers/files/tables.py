@@ -38,7 +38,9 @@ def read_csv(body: bytes, kind: FileKind, limits: Limits) -> FileReading:
     if not part.cells and whole:
         raise NotRead(NO_TEXT)
     last = part.cells[-1].row if part.cells else 0
-    return FileReading(kind, (part,), reason="" if whole else f"The table is read up to row {last:,}.")
+    return FileReading(
+        kind, (part,) if part.cells else (), reason="" if whole else f"The table is read up to row {last:,}."
+    )
 
 
 def _rows(text: str, delimiter: str, *, quotes: bool = True) -> Iterator[list[str]]:
