@@ -14,6 +14,12 @@ from archive.export.tables import Table
 METADATA_TABLES: dict[str, tuple[str, ...]] = {
     "citations": ("id", "as_written", "start_char", "end_char", "sentence", "rule"),
     "coverage": (),
+    "gap_numbers": (),
+    "gap_overlap": (),
+    "gap_sequence": (),
+    "gaps": (),
+    "reference_numbers": (),
+    "response_sources": (),
     "responses": ("reference_key", "decision_stated", "diagnostics", "request_text", "answer_text", "text"),
     "site": (),
 }
