@@ -19,7 +19,7 @@ MEDIA_TYPES: Mapping[FileKind, str] = {
     "text": "text/plain",
     "zip": "application/zip",
 }
-SPREADSHEETS = tuple(MEDIA_TYPES[kind] for kind in ("xlsx", "xlsb", "xls", "ods", "csv"))  # type: ignore[index]
+SPREADSHEETS = tuple(MEDIA_TYPES[kind] for kind in ("xlsx", "xlsb", "xls", "ods", "csv"))
 
 
 def media_type(kind: FileKind, stated: str) -> str | None:
