@@ -328,6 +328,22 @@ def white_words_in_a_text() -> bytes:
 
 
 @hides("odt", "unseen-text")
+def words_in_a_style_that_has_its_white_from_another() -> bytes:
+    def change(made: OpenDocumentText) -> None:
+        white = Style(name="White", family="text")
+        white.addElement(TextProperties(color="#ffffff"))
+        bold = Style(name="Bold", family="text", parentstylename=white)
+        bold.addElement(TextProperties(fontweight="bold"))
+        made.styles.addElement(white)
+        made.automaticstyles.addElement(bold)
+        paragraph = P()
+        paragraph.addElement(Span(stylename=bold, text=SECRET))
+        made.text.addElement(paragraph)
+
+    return text(change)
+
+
+@hides("odt", "unseen-text")
 def words_of_one_point_in_a_text() -> bytes:
     return with_style(fontsize="1pt")
 

@@ -115,6 +115,7 @@ def test_a_workbook_is_nowhere_until_it_is_released(data: Path, tmp_path: Path) 
     reason = b"Sheet 2 is hidden."
     assert {f"/r/{RESPONSE}", f"/r/{RESPONSE}.json", "foi.db"} <= set(places(reason, published))
 
+    assert "Sheet 2 is hidden." in foilog("--data", data, "status").out
     told = foilog("--data", data, "release", "--json").json["held_back"]
     assert [(file["sha256"], file["responses"], file["reason"]) for file in told] == [
         (DIGEST, [RESPONSE], "Sheet 2 is hidden.")

@@ -198,9 +198,7 @@ class _Sheets:
 
 
 def _has_content(cell: Element) -> bool:
-    if attribute(cell, "formula") or attribute(cell, "value"):
-        return True
-    return any("".join(inner.itertext()).strip() for inner in cell if local(inner) != "annotation")
+    return bool(attribute(cell, "formula") or attribute(cell, "value") or "".join(cell.itertext()).strip())
 
 
 def text_hazards(body: bytes) -> Iterator[Hazard]:
