@@ -136,15 +136,21 @@ def _forget(data: Path, key: str, action: str) -> None:
 @contextmanager
 def _loudly(data: Path) -> Iterator[None]:
     """Say what stays public where publishing fails, in whatever way."""
+    before = _published(data)
     try:
         yield
     except Exception as error:
         code, message = trouble(error)
+        stands = "STILL PUBLIC" if _published(data) == before else "not public any more, but STILL KEPT HERE"
         raise Failure(
-            code,
-            f"STILL PUBLIC: {data / FILE} has the entry, but nothing was published: {message};"
-            " then run foilog build",
+            code, f"{stands}; {data / FILE} has the entry: {message}; then run foilog build"
         ) from error
+
+
+def _published(data: Path) -> tuple[int, int] | None:
+    """Return what changes when another public file takes the place of the one there."""
+    public = data / "foi.db"
+    return (public.stat().st_ino, public.stat().st_mtime_ns) if public.exists() else None
 
 
 def _said(key: str, order: Order, found: int) -> str:
