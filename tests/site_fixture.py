@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archive.file_rows import PARTS_OF_RESPONSE
 from archive.search.index import index_archive
+from parsers.letter.reference_number import reference_number
 from parsers.provisions import registry
 
 CHECKED = "2026-11-22T04:12:00Z"
@@ -291,6 +292,11 @@ def _insert_item(conn: sqlite3.Connection, item: Item) -> None:
         text=item.text,
     )
     _insert(conn, "urls", response_id=item.id, url=url)
+    if number := reference_number(reference or ""):
+        month = (item.published or "")[:7]
+        _insert(conn, "reference_numbers", response_id=item.id, site="met", month=month, **number._asdict())
+    for source in ("live", "wayback"):
+        _insert(conn, "response_sources", response_id=item.id, source=source, site="met")
     for cite in item.cites:
         _insert_citation(conn, item, cite)
     if item.stated and item.stated in item.text:
