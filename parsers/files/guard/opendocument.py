@@ -37,7 +37,7 @@ _OF_OTHERS = {
     "database-source-table": QUERY,
 }
 _NAMES = ("named-range", "named-expression")
-_SHEET_OF_NAME = re.compile(r"\$?(?:'((?:[^']|'')+)'|([\w ]+))\.\$?[A-Z]+\$?\d")
+_SHEET_OF_NAME = re.compile(r"\$?(?:(?<!')'((?:[^']|'')++)'|(?<![\w ])([\w ]+))\.\$?[A-Z]+\$?\d")
 _LENGTH = re.compile(r"([\d.]+)\s*(pt|in|cm|mm|pc|px)")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "pc": 12.0, "px": 0.75}
 # A chart or formula is an object too, and shows what it holds.

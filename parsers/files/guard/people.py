@@ -43,9 +43,10 @@ _TITLES = frozenset(
 )
 _NAME = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
 _WORDS = re.compile(rf"{_NAME}\.?|\S")
-_ADDRESS = re.compile(r"([^@\s<>]+)@[\w.-]+")
+_ADDRESS = re.compile(r"(?<![^@\s<>])([^@\s<>]+)@[\w.-]+")
 _LOG_IN = re.compile(r"^[\w.-]+\\")  # DOMAIN\name
-_UNIT_BEHIND = re.compile(r"\s+[-–—|/]\s+.*|\s*[\[(].*", re.DOTALL)  # "Surname Forename - Unit (Rank)"
+# "Surname Forename - Unit (Rank)"
+_UNIT_BEHIND = re.compile(r"(?<!\s)\s+[-–—|/]\s+.*|(?<!\s)\s*[\[(].*", re.DOTALL)
 _SEVERAL = re.compile(r"[;\n]|,(?=.*,)")
 
 

@@ -14,7 +14,7 @@ from parsers.files.guard.worksheet import Area, Strings, Worksheet, read_area
 from parsers.files.records import Hazard
 
 _WORKBOOK = "xl/workbook.xml"
-_SHEET_OF_NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!")
+_SHEET_OF_NAME = re.compile(r"(?:(?<!')'((?:[^']|'')++)'|(?<![\w.])([^\W\d][\w.]*))!")
 _OTHER_WORKBOOK = re.compile(r"\[\d+\]")
 _CONSTANT = re.compile(r'\s*(?:"|\{.*")')  # a text, or a list with a text in it
 _DARK_TABLE = re.compile(r"TableStyle(Medium|Dark)\d+")
