@@ -45,7 +45,7 @@ _NAME = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
 _WORDS = re.compile(rf"{_NAME}\.?|\S")
 _ADDRESS = re.compile(r"(?<![^@\s<>])([^@\s<>]+)@[\w.-]+")
 _LOG_IN = re.compile(r"^[\w.-]+\\")  # DOMAIN\name
-# "Surname Forename - Unit (Rank)"
+# What stands behind a name: Surname Forename - Unit (Rank)
 _UNIT_BEHIND = re.compile(r"(?<!\s)\s+[-–—|/]\s+.*|(?<!\s)\s*[\[(].*", re.DOTALL)
 _SEVERAL = re.compile(r"[;\n]|,(?=.*,)")
 
