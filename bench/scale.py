@@ -1,8 +1,8 @@
 """What archives of 20,000, 200,000 and more pages cost: to take in, to build, to build again after a night.
 
 The pages are invented, 70 kB of markup each. Every build is a process of its own, timed by the clock; what it
-is held against is done in the same run. The bare work is to insert the rows of the built file into a fresh one
-and to index them.
+is held against is done in the same run. The bare work is to insert the rows of the built file into a fresh
+one and to index them.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def _insert_and_index(folder: Path) -> None:
         bare.executescript("pragma journal_mode = off; pragma synchronous = off;")
         bare.executescript((files("archive") / "foi.sql").read_text("utf-8"))
         for table, columns in COLUMNS.items():
-            rows = built.execute(f"select {', '.join(columns)} from {table} order by rowid")
+            rows = built.execute(f"select {', '.join(columns)} from {table}")
             insert = f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
             while some := rows.fetchmany(_BATCH):
                 with bare:
