@@ -658,6 +658,8 @@ def test_l28_a_web_page_in_the_place_of_a_file_is_never_the_file(nights, media):
     assert nights.night().exit_code == DONE
     said = "the site answered with a web page or nothing instead of the file"
     assert answer(nights, file, "state, reason") == [("not_held", said)]
+    queued = "select state from queue where url = ?"
+    assert nights.private(queued, nights.profile.absolute(file)) == [("failed",)]
     nights.server.reset()
     nights.night()
     assert answer(nights, file, "state, reason") == [("held", None)]
@@ -693,6 +695,28 @@ def test_l29_a_file_that_is_missing_is_a_state_of_that_file(nights, change, reas
     assert state == "not_held"
     assert reason in why
     assert answer(nights, LONE_FILES[1].path, "state") == [("held",)]
+
+
+def test_files_that_are_refused_one_after_another_are_a_refusal_of_the_host(nights):
+    nights.server.answer_with("^/SysSiteAssets/", Response(403, (("Content-Type", "text/plain"),), b"No"))
+    assert nights.night().exit_code == BLOCKED
+    refused = [path for path in nights.asked() if "SysSiteAssets" in path]
+    assert len(refused) == 3
+    assert nights.asked()[-1] == refused[-1]
+    nights.night(hours=1)
+    assert nights.asked() == []
+
+
+def test_l29_a_file_that_moved_is_followed_and_has_both_addresses(nights):
+    old, new = LONE_FILES[0].path, LONE_FILES[0].path.replace("corporate", "archived")
+    file = nights.server.respond(old, "")
+    nights.server.answer_with(exactly(old), faults.redirect(new, 301))
+    nights.server.answer_with(exactly(new), file)
+    assert nights.night().exit_code == DONE
+    assert answer(nights, old, "state, bytes") == [("held", len(file.body))]
+    states = dict(nights.private("select url, state from queue where kind = 'file'"))
+    assert states[nights.profile.absolute(old)] == "moved"
+    assert states[nights.profile.absolute(new)] == "held"
 
 
 def test_l29_rubbish_is_held_and_has_no_text(nights):
