@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.done
+TOGETHER := -n auto --dist loadfile
 
 .PHONY: run test check lint setup lock clean
 
@@ -9,10 +10,10 @@ run: setup
 	$(BIN)/foilog up
 
 test: setup
-	$(BIN)/pytest
+	$(BIN)/pytest $(TOGETHER)
 
 check: setup lint
-	$(BIN)/pytest
+	$(BIN)/pytest $(TOGETHER)
 
 lint: setup
 	$(BIN)/ruff check .
