@@ -18,7 +18,7 @@ from archive.publish import file_troubles
 from archive.restore import told_by_this_alone
 
 _STORE = "captures.db"
-_LEFT_OVER = ("*.building", "*.building-*", "foi.db.reading*", "foi.db.before", "restoring")
+_LEFT_OVER = ("foi.db.building*", "*.toml.building", "foi.db.reading*", "foi.db.before", "restoring")
 _REPLACED = re.compile(r"captures\.db\.replaced-\d+")
 _LEAST_PAGES = 256  # a store packed anew is written whole, which is not worth less than a megabyte
 

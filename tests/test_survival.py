@@ -128,10 +128,12 @@ def test_kills_at_any_instant_lose_nothing_and_fetch_nothing_twice(
         goes_well(killer, [*command, "build"])
         assert rows(data) == expected
         assert {path.name for path in data.iterdir()} == {
+            "cache.db",
             "captures.db",
             "foi.db",
             "foilog.lock",
             "incident.json",
+            "manifests",
         }
         goes_well(killer, [*command, "verify"])
 
