@@ -31,13 +31,13 @@ def published_sites(store: CaptureStore, profile: Profile) -> tuple[Profile, ...
     """Return the profiles of the sites that are published together, that of the first capture first.
 
     These are all that captures are held of and whose profile is known; practice sites never stand beside
-    real ones. ``profile`` is taken for its own site, and alone where nothing is held. Raises UnusableFile for
-    a kept profile that this version cannot read.
+    real ones, and give way to the kind that ``profile`` is of. It is taken for its own site, and alone where
+    nothing is held. Raises UnusableFile for a kept profile that this version cannot read.
     """
     known = {**_known_profiles(store), profile.name: profile}
     held = store.execute("select site from captures group by site order by min(id)")
-    sites = (known[name] for (name,) in held if name in known)
-    return tuple(site for site in sites if site.fictional == profile.fictional) or (profile,)
+    sites = tuple(known[name] for (name,) in held if name in known)
+    return tuple(site for site in sites if site.fictional == profile.fictional) or sites or (profile,)
 
 
 def _known_profiles(store: CaptureStore) -> dict[str, Profile]:

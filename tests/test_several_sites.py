@@ -22,7 +22,9 @@ from archive.sites import published_sites
 from parsers.identity import capture_key
 from parsers.models import Capture
 from parsers.profile import Profile, builtin_profiles, read_profile
+from practice.site import generate
 from tests.examples import MEDIA, Example, examples
+from tests.practice_archive import write_practice
 from tests.running_site import running_site
 from web.published import PublishedFile
 
@@ -164,6 +166,15 @@ def test_practice_never_stands_beside_real_sites(tmp_path: Path) -> None:
     build_and_publish(tmp_path, fictional)
     build_and_publish(tmp_path, MET)
     assert rows(tmp_path, "select name from site") == [("met",)]
+
+
+def test_a_practice_archive_is_not_emptied_by_a_build_for_a_real_site(tmp_path: Path) -> None:
+    write_practice(tmp_path, generate(items=5))
+    before = rows(tmp_path, "select id from responses order by id")
+    build_and_publish(tmp_path, MET)
+    assert rows(tmp_path, "select id from responses order by id") == before
+    assert rows(tmp_path, "select fictional from site") == [(1,)]
+    assert verify(tmp_path, MET).problems == ()
 
 
 def test_a_site_without_captures_does_not_empty_the_archive(tmp_path: Path) -> None:
