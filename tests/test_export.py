@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from archive.errors import BusyDatabase
 from archive.export import folder as export_folders
 from archive.export.exporting import FORMATS, export_archive
-from archive.export.folder import SUMS, ForeignFile, export_folder
+from archive.export.folder import SUMS, ForeignFile, export_folder, file_digest
 from archive.opening import open_published
 from archive.search.download import MADE_INERT, inert
 from foilog.outcome import ExitCode
@@ -275,6 +275,16 @@ def test_what_no_export_wrote_is_neither_removed_nor_replaced(data: Path, tmp_pa
     ended = foilog("--data", data, "export", tmp_path)
     assert ended.code == ExitCode.USAGE
     assert "urls.csv" in ended.err
+
+
+def test_a_list_of_digests_of_something_else_gives_no_right_to_its_files(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "captures.db").write_text("of a backup that was unpacked here")
+    (tmp_path / SUMS).write_text(f"{file_digest(tmp_path / 'captures.db')}  captures.db\n")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    ended = foilog("--data", data, "export", tmp_path, "--format", "csv")
+    assert ended.code == ExitCode.USAGE
+    assert SUMS in ended.err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_files_of_an_earlier_export_go_unless_somebody_changed_them(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from typing import NamedTuple
 from archive.captures import CaptureStore
 from archive.export.csv_files import write_csv
 from archive.export.dictionary import data_dictionary
-from archive.export.folder import export_folder
+from archive.export.folder import SUMS, ForeignFile, export_folder, listed_names
 from archive.export.jsonl_files import write_jsonl
+from archive.export.package import NAME as PACKAGE
 from archive.export.package import formats_in, write_package
 from archive.export.sqlite_files import write_full, write_metadata_only
 from archive.export.tables import Described, Table, read_inner_tables, read_tables
@@ -94,6 +95,7 @@ def export_archive(
     All is of one published file, and the same data give the same bytes. Raises StorageError, among them
     ForeignFile; ``folder`` then is as it was, or has no SHA256SUMS.
     """
+    _refuse_other_lists(folder)
     wanted = tuple(name for name in FORMATS if name in {*formats, *formats_in(folder)})
     left_out: Counter[str] = Counter()
     with closing(open_published(data_dir / "foi.db")) as conn:
@@ -108,6 +110,13 @@ def export_archive(
             write_package(aside, tables, wanted, _about(job))
     sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file()}
     return Exported(date, wanted, sizes, dict(left_out))
+
+
+def _refuse_other_lists(folder: Path) -> None:
+    """Raise ForeignFile where SHA256SUMS lists something else, a backup perhaps: its files are not ours."""
+    names = listed_names(folder)
+    if names is not None and not {DICTIONARY, PACKAGE} <= names:
+        raise ForeignFile(folder / SUMS, "no export wrote this list of digests")
 
 
 def data_date(conn: sqlite3.Connection) -> str:

@@ -47,6 +47,14 @@ def export_folder(folder: Path) -> Iterator[Path]:
                     shutil.rmtree(aside)
 
 
+def listed_names(folder: Path) -> frozenset[str] | None:
+    """Return the names in SHA256SUMS of ``folder``, or None where it has no such list."""
+    path = folder / SUMS
+    if not path.is_file():
+        return None
+    return frozenset(line.partition("  ")[2] for line in path.read_text("utf-8", "replace").splitlines())
+
+
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of the file at ``path`` in lower-case hexadecimal digits."""
     with path.open("rb") as file:
