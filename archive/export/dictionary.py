@@ -57,10 +57,10 @@ def _lines(table: Table) -> Iterator[str]:
     for column in table.columns:
         said = [column.description]
         if column.name in table.key:
-            said.append("Key.")
+            said.append("Key")
         if parent := parents.get(column.name):
-            said.append(f"In `{parent.table}.{parent.parent_column}`.")
-        yield f"| `{column.name}` | {column.kind} | {_cell(' '.join(said))} |"
+            said.append(f"In `{parent.table}.{parent.parent_column}`")
+        yield f"| `{column.name}` | {column.kind} | {_cell('. '.join(said))} |"
 
 
 def _cell(text: str) -> str:
