@@ -108,6 +108,11 @@ def black_words_on_black() -> bytes:
 
 
 @hides("docx", "unseen-text")
+def words_blacked_out_with_a_highlight() -> bytes:
+    return with_xml(f"<w:r><w:rPr><w:highlight w:val='black'/></w:rPr><w:t>{SECRET}</w:t></w:r>")
+
+
+@hides("docx", "unseen-text")
 def words_of_one_point() -> bytes:
     def change(run: docx.text.run.Run) -> None:
         run.font.size = Pt(1)
@@ -190,6 +195,12 @@ def white_words_on_a_dark_band() -> bytes:
 @clean("docx")
 def white_words_with_a_dark_highlight() -> bytes:
     run = "<w:r><w:rPr><w:color w:val='FFFFFF'/><w:highlight w:val='darkBlue'/></w:rPr>"
+    return with_xml(f"{run}<w:t>Swans</w:t></w:r>")
+
+
+@clean("docx")
+def white_words_with_a_black_highlight() -> bytes:
+    run = "<w:r><w:rPr><w:color w:val='FFFFFF'/><w:highlight w:val='black'/></w:rPr>"
     return with_xml(f"{run}<w:t>Swans</w:t></w:r>")
 
 

@@ -324,6 +324,15 @@ def a_row_without_height_of_old() -> bytes:
     return xls(change)
 
 
+@hides("xls", "hidden-rows")
+def a_row_of_height_zero_of_old() -> bytes:
+    def change(book: xlwt.Workbook, sheet: xlwt.Worksheet) -> None:
+        sheet.row(2).height_mismatch = True
+        sheet.row(2).height = 0
+
+    return xls(change)
+
+
 @hides("xls", "hidden-columns")
 def a_hidden_column_of_old() -> bytes:
     def change(book: xlwt.Workbook, sheet: xlwt.Worksheet) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import xlrd
 from xlrd.compdoc import CompDoc
 from xlrd.formatting import XFBackground
-from xlrd.sheet import Sheet
+from xlrd.sheet import Rowinfo, Sheet
 
 from parsers.files.guard.cell_styles import NOTHING_SHOWN
 from parsers.files.guard.colours import BLACK, WHITE, Colour, is_unseen
@@ -89,7 +89,7 @@ def _tally(sheet: Sheet, styles: _Styles) -> SheetTally:
     hidden_columns = {at for at in columns if columns[at].hidden or columns[at].width / 256 < NO_WIDTH}
     for number in range(sheet.nrows):
         row = sheet.rowinfo_map.get(number)
-        hidden = row is not None and bool(row.hidden or (row.height or 300) / 20 < NO_HEIGHT)
+        hidden = row is not None and _is_hidden(row)
         for column, cell in enumerate(sheet.row(number)):
             if cell.ctype in _EMPTY or not str(cell.value).strip():
                 continue
@@ -101,6 +101,11 @@ def _tally(sheet: Sheet, styles: _Styles) -> SheetTally:
             else:
                 tally.cells += styles.hides(cell.xf_index)
     return tally
+
+
+def _is_hidden(row: Rowinfo) -> bool:
+    own_height = row.height is not None and not row.has_default_height
+    return bool(row.hidden or (own_height and row.height / 20 < NO_HEIGHT))
 
 
 def _names(book: xlrd.Book) -> Iterator[Hazard]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from xml.etree.ElementTree import Element
 
-from parsers.files.guard.colours import WHITE, read_colour
+from parsers.files.guard.colours import BLACK, WHITE, read_colour
 from parsers.files.guard.look import Look
 from parsers.files.guard.office import office_hazards
 from parsers.files.guard.package import Package, attribute, is_true, local
@@ -17,6 +17,7 @@ from parsers.files.records import Hazard
 _STORY = re.compile(r"word/(document|header|footer|footnotes|endnotes)\d*\.xml")
 _CHANGED = frozenset("ins del moveFrom moveTo cellIns cellDel cellMerge".split())
 _SHAPES = ("drawing", "pict", "object")
+_HIGHLIGHTS = {"black": BLACK, "white": WHITE}  # the others leave black and white letters to be seen
 
 
 def document_hazards(body: bytes) -> Iterator[Hazard]:
@@ -117,6 +118,11 @@ def _lettered(look: Look, properties: Element | None) -> Look:
         look = look._replace(points=float(size) / 2)
     if (vanish := _child(properties, "vanish")) is not None:
         look = look._replace(hidden=is_true(attribute(vanish, "val") or "1"))
-    if _named(properties, "highlight") not in {"", "none"}:
-        look = look._replace(ground=None)
-    return _shaded(look, properties)
+    return _highlighted(_shaded(look, properties), _named(properties, "highlight"))
+
+
+def _highlighted(look: Look, highlight: str) -> Look:
+    """Return how letters look under a highlight, which people use to black words out."""
+    if highlight in {"", "none"}:
+        return look
+    return look._replace(ground=_HIGHLIGHTS.get(highlight), letters=look.letters or BLACK)
