@@ -104,8 +104,9 @@ def _tally(sheet: Sheet, styles: _Styles) -> SheetTally:
 
 
 def _is_hidden(row: Rowinfo) -> bool:
-    own_height = row.height is not None and not row.has_default_height
-    return bool(row.hidden or (own_height and row.height / 20 < NO_HEIGHT))
+    if row.hidden or row.height is None or row.has_default_height:
+        return bool(row.hidden)
+    return row.height / 20 < NO_HEIGHT
 
 
 def _names(book: xlrd.Book) -> Iterator[Hazard]:
