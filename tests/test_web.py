@@ -706,6 +706,23 @@ def test_datasette_searches_the_tables(site: httpx.Client) -> None:
     assert site.get("/foi/responses.json?_search=zzqqxx").json()["filtered_table_rows_count"] == 0
 
 
+def test_responses_of_one_month_come_page_by_page_each_once(tmp_path: Path) -> None:
+    decisions = ("not_held", "full_disclosure", "refused_cost")
+    month = [
+        replace(item, published="2024-05", decision=decisions[number % 3])
+        for number, item in enumerate(umbrellas(12))
+    ]
+    path = write_site(tmp_path / "foi.db", month)
+    ids: list[str] = []
+    with running_site(PublishedFile(path)) as address:
+        page = f"{address}/foi/responses.json?_shape=objects&_size=5"
+        while page:
+            answer = httpx.get(page).json()
+            ids += [row["id"] for row in answer["rows"]]
+            page = answer["next_url"]
+    assert sorted(ids) == sorted(item.id for item in month)
+
+
 @pytest.mark.parametrize("form", ["", ".json", ".csv"])
 @pytest.mark.parametrize(
     "asked",
