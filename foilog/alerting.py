@@ -19,6 +19,8 @@ from foilog.trouble import trouble
 if TYPE_CHECKING:  # it brings the web with it, which a refresh without alerts need not wait for
     from foilog.alerts.telling import Foreseen
 
+_NOT_YET = "what waits was refused before, and its next try is not due yet; run it again later"
+
 
 def alerts(data: Path, *, dry_run: bool, as_json: bool) -> ExitCode:
     """Send what is new, or only tell what would be sent."""
@@ -38,12 +40,12 @@ def alerts(data: Path, *, dry_run: bool, as_json: bool) -> ExitCode:
         return ExitCode.DONE
     with writing(data):
         outcome = tell(data, settings, now)
-    code = ExitCode.PARTIAL if outcome.troubles else ExitCode.DONE
+    code = ExitCode.PARTIAL if outcome.troubles or outcome.waiting else ExitCode.DONE
     if as_json:
         click.echo(json.dumps({"exit_code": code, **asdict(outcome)}))
     else:
         click.echo(f"{outcome.sent} messages sent, {outcome.waiting} wait")
-    for line in outcome.troubles:
+    for line in outcome.troubles or ([_NOT_YET] if outcome.waiting else []):
         click.echo(f"foilog: {line}", err=True)
     return code
 

@@ -530,6 +530,19 @@ def test_the_command_sends_and_says_so(desk: Desk) -> None:
     assert (ended.code, ended.json["sent"]) == (0, 2)
 
 
+def test_the_command_does_not_call_done_what_waits_for_a_later_try(desk: Desk) -> None:
+    desk.alerts(swans(desk))
+    desk.night("Swans")
+    desk.web.answers = [500, 500, 500]
+    desk.night("More swans")
+    with closing(sqlite3.connect(desk.data / "captures.db")) as conn, conn:
+        conn.execute("update alert_messages set due = '9999-01-01T00:00:00Z'")
+    ended = foilog("--data", desk.data, "alerts")
+    assert (ended.code, ended.out) == (ExitCode.PARTIAL, "0 messages sent, 1 wait\n")
+    assert ended.err.count("\n") == 1
+    assert "not due yet" in ended.err
+
+
 def test_without_a_list_the_command_says_where_one_is_described(tmp_path: Path) -> None:
     ended = foilog("--data", tmp_path, "alerts")
     assert ended.code == 2
