@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from archive.cache import Cache
 from archive.captures import CaptureStore
@@ -15,7 +16,7 @@ from archive.correcting import apply_corrections
 from archive.corrections import Correction, load_corrections
 from archive.drift import watch
 from archive.erasing import erase
-from archive.figures import add_figures, keep_figures
+from archive.figures import Row, add_figures, keep_figures
 from archive.gap_sources import found_by
 from archive.kept_builds import keep_statistics
 from archive.linked_files import find_files
@@ -26,7 +27,8 @@ from archive.reading import read_captures
 from archive.readings import Readings
 from archive.releases import released
 from archive.sites import ReadSite, keep_site, published_sites, site_in_ids
-from archive.suppressions import load_suppressions
+from archive.statistics import Statistics
+from archive.suppressions import Suppression, load_suppressions
 from archive.withdrawing import Withdrawal, mask_of, remember_erased, withdraw
 from archive.write import write_archive
 from parsers.profile import Profile
@@ -42,8 +44,7 @@ class BuildReport:
 
     ``unread`` counts addresses of pages that were asked for and never gave a text; ``rows`` is the number of
     rows of each table; ``unused`` has a line for each correction that means no response, or several;
-    ``withdrawal``
-    tells what was left out, of which some is still to be erased.
+    ``withdrawal`` tells what was left out, of which some is still to be erased.
     """
 
     path: Path
@@ -59,6 +60,15 @@ class BuildReport:
         return self.rows["responses"]
 
 
+class _Watched(NamedTuple):
+    """How the pages of a site were read, compared with earlier builds or not, and taken as it is or not."""
+
+    site: str
+    statistics: Statistics
+    compared: bool
+    accepted: bool
+
+
 def build_and_publish(
     data_dir: Path,
     profile: Profile,
@@ -70,9 +80,9 @@ def build_and_publish(
     """Build ``data_dir/foi.db`` from ``data_dir/captures.db``, which is made where there is none yet.
 
     ``progress`` is called with the number of pages read so far and of all pages. What earlier builds read of
-    pages and files is used, unless it is to be a ``full`` build. Raises StorageError, also
-    for faults in ``data_dir/corrections.toml``, and Drift unless ``accept_drift``; the public file that was
-    there before then stands as it was.
+    pages and files is used, unless it is to be a ``full`` build. Raises StorageError, also for faults in
+    ``data_dir/corrections.toml``, and Drift unless ``accept_drift``; the public file that was there before
+    then stands as it was.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     corrections = load_corrections(data_dir)
@@ -106,56 +116,91 @@ def build_archive(
     are read worse than in the file that stands there and this is not to be ``accept_drift``.
     """
     suppressions = load_suppressions(out.parent)
-    stands = out.exists()  # nothing is better than a bad file only where one stands
     profiles = published_sites(store, profile)
+    stands = out.exists()  # nothing is better than a bad file only where one stands
     with (
         written_aside(out) as building,
         Cache.open(out.with_name("cache.db"), empty=full) as cache,
         FileLibrary.open(store, cache, released(out.parent)) as library,
-        ExitStack() as stack,
+        _opened(profiles, out) as sites,
     ):
-        sites = [
-            ReadSite(site, stack.enter_context(Readings.open(_aside(out, site), site.name)))
-            for site in profiles
-        ]
-        for site, readings in sites:
-            readings.mask = mask_of(suppressions, site)
-            readings.add_published(store.identities(site.name), store.ids_of_other_sites(site.name))
-            remember_erased(readings, store, suppressions)
-            read_captures(store, site, readings, progress, cache)
-            readings.add_sources(found_by(store, site.name))
-            readings.library = library
-            find_files(store, site.name, readings, library)
-            readings.name_responses(site_in_ids(site, profiles))
-        unused = apply_corrections([readings for _, readings in sites], corrections)
-        runs = store.runs()
-        withdrawal = withdraw([readings for _, readings in sites], suppressions)
-        rows = write_archive(sites, withdrawal.without(runs), building)
+        for site in sites:
+            _read_site(store, site, suppressions, cache, library, progress)
+            site.readings.name_responses(site_in_ids(site.profile, profiles))
+        all_readings = [site.readings for site in sites]
+        unused = apply_corrections(all_readings, corrections)
+        withdrawal = withdraw(all_readings, suppressions)
+        rows = write_archive(sites, withdrawal.without(store.runs()), building)
         figures = add_figures(store, building)
-        check_archive(building, sites[0].readings.mask)
-        read_so = []
-        for site, readings in sites:
-            accepted = accept_drift and site.name == profile.name
-            watched = stands and not accepted
-            headings = readings.commonest_headings(_HEADINGS)
-            statistics = watch(building, store, site, headings, accept_drift=not watched)
-            read_so.append((site.name, statistics, watched, accepted))
-        with store.transaction():
-            keep_site(store, profile)
-            for _, readings in sites:
-                _keep_ids(store, readings)
-            for name, statistics, watched, accepted in read_so:
-                keep_statistics(store, name, statistics, watched=watched, accepted=accepted)
-            keep_figures(store, figures)
-            seal(store)
-        pages = [readings.pages() for _, readings in sites]
+        check_archive(building, all_readings[0].mask)  # the masks of all sites have the same words
+        watched = []
+        for site in sites:
+            accepted = accept_drift and site.profile.name == profile.name
+            watched.append(_watch(building, store, site, compared=stands and not accepted, accepted=accepted))
+        _keep(store, profile, all_readings, watched, figures)
+        pages = [readings.pages() for readings in all_readings]
     write_manifests(store, out.parent / FOLDER)
     read, unread = map(sum, zip(*pages, strict=True))
     return BuildReport(out, read, unread, rows, unused, withdrawal)
 
 
+@contextmanager
+def _opened(profiles: Sequence[Profile], out: Path) -> Iterator[tuple[ReadSite, ...]]:
+    """Give empty readings of each site, in files beside ``out``."""
+    with ExitStack() as stack:
+        yield tuple(
+            ReadSite(site, stack.enter_context(Readings.open(_aside(out, site), site.name)))
+            for site in profiles
+        )
+
+
 def _aside(out: Path, site: Profile) -> Path:
     return out.with_name(f"{out.name}.reading-{site.name}")
+
+
+def _read_site(
+    store: CaptureStore,
+    site: ReadSite,
+    suppressions: Sequence[Suppression],
+    cache: Cache,
+    library: FileLibrary,
+    progress: Progress | None,
+) -> None:
+    """Read the pages of a site, then the files that they link to."""
+    profile, readings = site
+    readings.mask, readings.library = mask_of(suppressions, profile), library
+    readings.add_published(store.identities(profile.name), store.ids_of_other_sites(profile.name))
+    remember_erased(readings, store, suppressions)
+    read_captures(store, profile, readings, progress, cache)
+    readings.add_sources(found_by(store, profile.name))
+    find_files(store, profile.name, readings, library)
+
+
+def _watch(
+    building: Path, store: CaptureStore, site: ReadSite, *, compared: bool, accepted: bool
+) -> _Watched:
+    profile, readings = site
+    headings = readings.commonest_headings(_HEADINGS)
+    statistics = watch(building, store, profile, headings, accept_drift=not compared)
+    return _Watched(profile.name, statistics, compared, accepted)
+
+
+def _keep(
+    store: CaptureStore,
+    profile: Profile,
+    readings: Iterable[Readings],
+    watched: Iterable[_Watched],
+    figures: tuple[Row, ...],
+) -> None:
+    """Keep what no later build can tell again, just before the file that tells it takes its place."""
+    with store.transaction():
+        keep_site(store, profile)
+        for of_site in readings:
+            _keep_ids(store, of_site)
+        for site, statistics, compared, accepted in watched:
+            keep_statistics(store, site, statistics, watched=compared, accepted=accepted)
+        keep_figures(store, figures)
+        seal(store)
 
 
 def _keep_ids(store: CaptureStore, readings: Readings) -> None:
