@@ -37,6 +37,7 @@ const brand = document.querySelector('.brand'), tag = document.querySelector('.t
 document.body.replaceChildren(brand, tag);
 document.body.style.cssText = 'padding: 150px 90px; border-top: 24px solid';
 brand.style.fontSize = '150px';
+tag.innerText = 'Police FOI disclosure logs, kept and searchable.\\nIndependent: not run by the police.';
 tag.style.cssText = 'font-size: 38px; max-width: none; margin-top: 40px'; }"""
 
 
@@ -83,7 +84,7 @@ def take(page: Page, address: str, path: Path, *, as_print: bool) -> None:
 
 
 def share_card(browser: Browser, address: str, path: Path) -> None:
-    """Take the picture that stands for the site where its address is shared."""
+    """Take the picture that stands for the site, whatever force it shows, where its address is shared."""
     page = browser.new_page(viewport={"width": 1200, "height": 630})
     page.goto(address)
     page.evaluate(_CARD)
