@@ -131,9 +131,9 @@ def archive_rows(sites: Sequence[ReadSite], runs: Iterable[Run]) -> Iterator[Tab
         for name, source in readings.response_sources():
             yield "response_sources", (name, source, readings.site)
         yield from covered(_entry_rows(readings), COLUMNS, readings.mask)
-    withdrawn = {row[0]: row for _, readings in sites for row in readings.withdrawn()}
-    for name in sorted(withdrawn):
-        yield "suppressed", withdrawn[name]
+    withdrawn = {row[0]: (row, readings) for _, readings in sites for row in readings.withdrawn()}
+    for _, (row, readings) in sorted(withdrawn.items()):
+        yield from covered([("suppressed", row)], COLUMNS, readings.mask)
     first, readings = sites[0]
     yield from covered(_run_rows(runs, {site.name for site, _ in sites}, first.name), COLUMNS, readings.mask)
 

@@ -256,6 +256,13 @@ def test_the_words_of_the_program_are_no_ones(data: Path) -> None:
     assert query(data, "select id, decision, regime from responses order by id") == before
 
 
+def test_words_that_stand_in_the_reason_of_another_entry_are_covered_there(data: Path) -> None:
+    suppress(data, SWANS_ID)
+    done = foilog("--data", data, "suppress", GEESE_ID, "--reason", "So", "--mask", "matter")
+    assert done.code == 0, done.err
+    assert query(data, "select distinct reason from suppressed") == [(f"A private {BLOCK * 6}",)]
+
+
 def test_a_file_that_still_says_a_word_is_not_published(data: Path) -> None:
     check_archive(data / "foi.db", Mask(["ostrich"]))
     for word in (NAME, "keepers", "Tower"):  # of a page, of a file's name, of its cells
