@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from archive.errors import FaultyCorrections
-from archive.hand_lists import check_keys, list_text, read_entries
+from archive.hand_lists import check_keys, list_text, read_day, read_entries
 from archive.search.terms import DECISIONS
 from parsers.models import Role
 from parsers.provisions import registry
@@ -132,13 +132,3 @@ def _value(field: str, value: Any) -> str:
         case "citation":
             read_change(words)
     return words
-
-
-def read_day(value: Any) -> str:
-    """Return the day of a TOML date or of a text that is one. Raises ValueError."""
-    if isinstance(value, date):  # a date with a time is one too
-        return value.isoformat()[:10]
-    try:
-        return date.fromisoformat(str(value)).isoformat()
-    except ValueError:
-        raise ValueError(f"{str(value)[:40]!r} is no date like 2024-03-14") from None

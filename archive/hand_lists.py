@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,3 +61,21 @@ def check_keys(entry: Any, keys: Sequence[str], words: Sequence[str], optional: 
     for key in words:
         if not isinstance(entry[key], str) or not entry[key].strip():
             raise ValueError(f"{key} must be words")
+
+
+def read_day(value: Any) -> str:
+    """Return the day of a TOML date or of a text that is one. Raises ValueError."""
+    if isinstance(value, date):  # a date with a time is one too
+        return value.isoformat()[:10]
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise ValueError(f"{str(value)[:40]!r} is no date like 2024-03-14") from None
+
+
+def added_entry(text: str, name: str, said: Mapping[str, Any], day: str) -> str:
+    """Return the TOML ``text`` of a list with one more entry ``[[name]]`` at its end, of this ``day``."""
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
+    lines = [line.replace("\x7f", "\\u007f") for line in lines]  # JSON allows it in a text, TOML does not
+    entry = "\n".join([f"[[{name}]]", *lines, f"when = {day}", ""])
+    return f"{text.rstrip()}\n\n{entry}".lstrip("\n")

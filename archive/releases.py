@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.corrections import read_day
 from archive.errors import FaultyReleases
-from archive.hand_lists import check_keys, list_text, read_entries
+from archive.hand_lists import added_entry, check_keys, list_text, read_day, read_entries
 from archive.publish import written_aside
 
 FILE = "releases.toml"
@@ -65,7 +63,9 @@ def add_release(data_dir: Path, release: Release) -> bool:
     text = list_text(path, FaultyReleases)
     if any(listed.subject == release.subject for listed in read_releases(text, path)):
         return False
-    text = f"{text.rstrip()}\n\n{_written(release)}".lstrip("\n")
+    subject = "hazard" if release.subject == AUTHOR else "sha256"
+    said = {subject: release.subject, "reason": release.reason, "who": release.who}
+    text = added_entry(text, "release", said, release.when)
     read_releases(text, path)
     with written_aside(path) as aside:
         aside.write_text(text, "utf-8")
@@ -88,11 +88,3 @@ def _subject(entry: Mapping[str, Any]) -> str:
     if len(named) != 1:
         raise ValueError("either sha256 or hazard must say what is let through")
     return named[0]
-
-
-def _written(release: Release) -> str:
-    subject = "hazard" if release.subject == AUTHOR else "sha256"
-    said = ((subject, release.subject), ("reason", release.reason), ("who", release.who))
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said]
-    lines = [line.replace("\x7f", "\\u007f") for line in lines]  # JSON allows it in a text, TOML does not
-    return "\n".join(["[[release]]", *lines, f"when = {release.when}", ""])

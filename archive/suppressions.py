@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from archive.corrections import read_day
 from archive.errors import FaultySuppressions
-from archive.hand_lists import check_keys, list_text, read_entries
+from archive.hand_lists import added_entry, check_keys, list_text, read_day, read_entries
 from archive.publish import written_aside
 from parsers.masking import Mask
 
@@ -60,24 +58,31 @@ def add_suppression(data_dir: Path, wanted: Suppression) -> None:
 
     The file is replaced whole or not at all. Raises StorageError; ValueError for an entry with a fault.
     """
-    _suppression(0, {**asdict(wanted), "words": [*wanted.words]})
+    said = {**asdict(wanted), "words": [*wanted.words]}
+    _suppression(0, said)
     path = data_dir / FILE
     listed = read_suppressions(_text(path), path)
     others = [not _same(one, wanted) for one in listed]
-    text = _kept(_text(path), others)
     kept = [one for one, other in zip(listed, others, strict=True) if other]
-    _write(path, f"{text.rstrip()}\n\n{_written(wanted)}".lstrip("\n"), [*kept, wanted])
+    del said["when"]
+    text = added_entry(_kept(_text(path), others), "suppression", said, wanted.when)
+    _write(path, text, [*kept, wanted])
 
 
-def remove_suppressions(data_dir: Path, keys: frozenset[str]) -> tuple[Suppression, ...]:
-    """Take the entries with these ``keys`` out of the list, and return them. Raises StorageError."""
+def remove_suppressions(
+    data_dir: Path, keys: Set[str], action: Action | None = None
+) -> tuple[Suppression, ...]:
+    """Take the entries with these ``keys``, of one ``action`` or all, out of the list, and return them.
+
+    The file is replaced whole or not at all. Raises StorageError.
+    """
     path = data_dir / FILE
     listed = read_suppressions(_text(path), path)
-    taken = tuple(one for one in listed if one.key in keys)
-    if taken:
-        left = [one.key not in keys for one in listed]
-        _write(path, _kept(_text(path), left), [one for one in listed if one.key not in keys])
-    return taken
+    stays = [one.key not in keys or one.action != (action or one.action) for one in listed]
+    left = [one for one, kept in zip(listed, stays, strict=True) if kept]
+    if len(left) < len(listed):
+        _write(path, _kept(_text(path), stays), left)
+    return tuple(one for one, kept in zip(listed, stays, strict=True) if not kept)
 
 
 def _text(path: Path) -> str:
@@ -115,13 +120,6 @@ def _same(one: Suppression, other: Suppression) -> bool:
 
 
 # Changing the file ----------------------------------------------------------------------------------------
-
-
-def _written(suppression: Suppression) -> str:
-    said = {**asdict(suppression), "words": [*suppression.words]}
-    lines = [f"{key} = {json.dumps(said[key], ensure_ascii=False)}" for key in _KEYS[:-1]]
-    lines = [line.replace("\x7f", "\\u007f") for line in lines]  # JSON allows it in a text, TOML does not
-    return "\n".join(["[[suppression]]", *lines, f"when = {suppression.when}", ""])
 
 
 def _kept(text: str, wanted: Sequence[bool]) -> str:

@@ -51,9 +51,9 @@ def suppress(data: Path, profile: Profile, key: str, order: Order) -> ExitCode:
     _check(entries, meant)
     found = responses_saying(data, Mask(order.words)) if order.words else 0
     for entry in entries:
-        if entry.action == "erase":  # which hides as well
-            _forget(data, entry.key, "hide")
         add_suppression(data, entry)
+        if entry.action == "erase":  # which hides as well
+            remove_suppressions(data, {entry.key}, "hide")
     with _loudly(data), writing(data):
         publish(data, profile, accept_drift=True)
     for name in meant.keys:
@@ -124,13 +124,6 @@ def _check(entries: Sequence[Suppression], meant: Meant) -> None:
         raise Failure(ExitCode.USAGE, "--reason is shown to readers and repeats what is to be suppressed")
     if not entries[0].reason.strip():
         raise Failure(ExitCode.USAGE, "--reason is shown to readers and must be words")
-
-
-def _forget(data: Path, key: str, action: str) -> None:
-    others = [one for one in load_suppressions(data) if one.key == key and one.action != action]
-    if remove_suppressions(data, frozenset([key])):
-        for one in others:
-            add_suppression(data, one)
 
 
 @contextmanager
