@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sqlite3
 import statistics
 import tempfile
@@ -184,7 +185,7 @@ def _search(query: str) -> Question:
 def _draft(conn: sqlite3.Connection, name: str) -> Question:
     """Return the question what is like the request of a response; bare, any of its words, ranked."""
     (request,) = conn.execute("select request_text from responses where id = ?", (name,)).fetchone()
-    either = " OR ".join(dict.fromkeys(request.split()))
+    either = " OR ".join(dict.fromkeys(re.findall(r"\w+", request.lower())))
 
     def bare(conn: sqlite3.Connection) -> object:
         return conn.execute(_NEAREST, (either,)).fetchall()

@@ -1,46 +1,15 @@
-"""What the guides tell people to type exists, and what they point to is there."""
+"""The guides point to what is there, name every verb, and promise no more accuracy than is held."""
 
 import re
-import shlex
+import tomllib
 from pathlib import Path
-
-import pytest
 
 from foilog.__main__ import cli
 from tests.command import ROOT
+from tests.guides import GUIDES
 
-GUIDES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
-_FENCED = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_COMMAND = re.compile(r"^(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?foilog (?=[a-z-])")
-_INLINE = re.compile(r"`([^`]+)`")
+README = ROOT / "README.md"
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-
-
-def commands() -> list[tuple[str, str]]:
-    """Every command of foilog's in the guides, in blocks and in sentences, without what comments on it."""
-    found: set[tuple[str, str]] = set()
-    for path in GUIDES:
-        text = path.read_text("utf-8")
-        lines = [line for block in _FENCED.findall(text) for line in block.splitlines()]
-        lines += [" ".join(words.split()) for words in _INLINE.findall(_FENCED.sub("", text))]
-        found |= {(path.name, line.partition("  #")[0].strip()) for line in lines if _COMMAND.match(line)}
-    return sorted(found)
-
-
-def test_there_are_commands_to_look_at() -> None:
-    assert len(commands()) > 40
-
-
-@pytest.mark.parametrize(("guide", "line"), commands())
-def test_verbs_and_options_exist(guide: str, line: str) -> None:
-    words = shlex.split(_COMMAND.sub("", line))
-    while words[0] in {"--data", "--site"}:
-        words = words[2:]
-    verb, *rest = words
-    assert verb in cli.commands, f"{guide}: {line}"
-    options = {name for option in cli.commands[verb].params for name in option.opts}
-    given = {word.partition("=")[0] for word in rest if word.startswith("--")}
-    assert given <= options | {"--help"}, f"{guide}: {line}"
 
 
 def links() -> list[tuple[Path, str]]:
@@ -63,6 +32,19 @@ def test_what_is_pointed_to_is_there() -> None:
             assert anchor in anchors(target), f"{guide.name}: {link}"
 
 
+def test_every_guide_is_pointed_to_in_the_readme() -> None:
+    named = {(README.parent / link.partition("#")[0]).resolve() for path, link in links() if path == README}
+    assert set(GUIDES) - named == {README}
+
+
 def test_every_verb_is_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = README.read_text("utf-8")
     assert {verb for verb in cli.commands if not re.search(rf"\b{verb}\b", readme)} == set()
+
+
+def test_the_readme_promises_no_more_accuracy_than_is_held() -> None:
+    floors = tomllib.loads((ROOT / "tests" / "gold" / "floors.toml").read_text("utf-8"))["test"]
+    promised = re.findall(r"at least (\d+) %", " ".join(README.read_text("utf-8").split()))
+    held = [*floors["roles"]["relied_on"], floors["fields"]["decision"][0]]
+    assert len(promised) == len(held)
+    assert all(int(said) <= 100 * floor for said, floor in zip(promised, held, strict=True))
