@@ -129,7 +129,7 @@ def build_archive(
             site.readings.name_responses(site_in_ids(site.profile, profiles))
         all_readings = [site.readings for site in sites]
         unused = apply_corrections(all_readings, corrections)
-        withdrawal = withdraw(all_readings, suppressions)
+        withdrawal = withdraw(store, all_readings, suppressions)
         rows = write_archive(sites, withdrawal.without(store.runs()), building)
         figures = add_figures(store, building)
         check_archive(building, all_readings[0].mask)  # the masks of all sites have the same words

@@ -50,15 +50,18 @@ class Tombstones:
     def admitted(self, capture: Capture, key: str) -> Capture | None:
         """Return ``capture`` as it may be kept: None for what was erased, a listing without what was.
 
-        An answer that leads to an erased page is none to keep, as it names it.
+        An answer that leads to an erased page is none to keep, as it names it. An erased page that stands at
+        an address not known before is known there from then on.
         """
         if not self._known:
             return capture
         target = dict(capture.headers).get("location", "")
         led_to = target and self._led_to(capture, target)
-        if self.page(key) or led_to or Tombstone("body", body_digest(capture.body)) in self._known:
+        if self.page(key) or led_to:
             return None
-        if self._responses and self._is_erased_response(capture):
+        if marks := self._marks(capture):
+            if self._profile.kind(capture.url) == "item" and read_item(capture, self._profile):
+                self._remember(key, marks)
             return None
         body = forgetful(capture, self._profile, self.page)
         return capture if body == capture.body else replace(capture, body=body)
@@ -73,12 +76,25 @@ class Tombstones:
         except ValueError:  # no address
             return False
 
-    def _is_erased_response(self, capture: Capture) -> bool:
-        doc = read_item(capture, self._profile)
-        if doc is None:
-            return False
-        known = response_digests(parse_disclosure(doc, self._profile), capture.url)
-        return any(Tombstone("response", digest) in self._known for digest in known)
+    def _marks(self, capture: Capture) -> set[Tombstone]:
+        """Return by which of its digests it is known as erased."""
+        marks = {Tombstone("body", body_digest(capture.body))}
+        if self._responses and (doc := read_item(capture, self._profile)):
+            known = response_digests(parse_disclosure(doc, self._profile), capture.url)
+            marks |= {Tombstone("response", digest) for digest in known}
+        return marks & self._known
+
+    def _remember(self, key: str, marks: Iterable[Tombstone]) -> None:
+        """Let the next build erase what names the page, as the entries want that had these marks made."""
+        page = name_digest("page", key)
+        for mark in marks:
+            self._store.execute(
+                "insert or ignore into tombstones (site, entry, kind, digest, swept)"
+                " select site, entry, 'page', ?, 0 from tombstones"
+                " where site = ? and kind = ? and digest = ?",
+                (page, self._profile.name, *mark),
+            )
+        self._known |= {Tombstone("page", page)}
 
 
 def response_digests(disclosure: Disclosure, url: str) -> Iterator[str]:
@@ -90,6 +106,16 @@ def response_digests(disclosure: Disclosure, url: str) -> Iterator[str]:
         yield name_digest("response", reference, "request", request)
     if url:
         yield name_digest("response", reference, "slug", slug(url))
+
+
+def erased_of(store: CaptureStore, site: str, entry: str, keys: Iterable[str]) -> set[str]:
+    """Return those of these page keys that the entry with the key ``entry`` had erased."""
+    rows = store.execute(
+        "select digest from tombstones where site = ? and kind = 'page' and entry = ?",
+        (site, name_digest("entry", entry)),
+    )
+    erased = {digest for (digest,) in rows}
+    return {key for key in keys if name_digest("page", key) in erased} if erased else set()
 
 
 def lift(store: CaptureStore, entries: Iterable[str]) -> None:

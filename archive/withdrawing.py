@@ -14,6 +14,7 @@ from archive.names import name_digest
 from archive.readings import Readings
 from archive.rows import PageRows
 from archive.suppressions import Suppression
+from archive.tombstones import erased_of
 from parsers.addresses import page_key
 from parsers.masking import Mask
 from parsers.profile import Profile
@@ -74,14 +75,16 @@ def remember_erased(readings: Readings, store: CaptureStore, suppressions: Itera
             readings.add_withdrawn(name, one.when, one.reason)
 
 
-def withdraw(sites: Sequence[Readings], suppressions: Sequence[Suppression]) -> Withdrawal:
+def withdraw(
+    store: CaptureStore, sites: Sequence[Readings], suppressions: Sequence[Suppression]
+) -> Withdrawal:
     """Take what is to be hidden or erased out of what was read, where responses have their ids by now."""
     withdrawal = Withdrawal()
     numbered = sorted(enumerate(suppressions, 1), key=lambda entry: entry[1].action)  # erase before hide
     taken: set[str] = set()
     for number, one in numbered:
         if one.action != "mask" and one.key not in taken:
-            known = [_take_out(readings, one, withdrawal) for readings in sites]
+            known = [_take_out(store, readings, one, withdrawal) for readings in sites]
             taken.add(one.key)
             if one.action == "hide" and not any(known):
                 withdrawal.unused.append(f"entry {number}: {one.key!r} means no response")
@@ -90,10 +93,13 @@ def withdraw(sites: Sequence[Readings], suppressions: Sequence[Suppression]) -> 
     return withdrawal
 
 
-def _take_out(readings: Readings, one: Suppression, withdrawal: Withdrawal) -> bool:
+def _take_out(store: CaptureStore, readings: Readings, one: Suppression, withdrawal: Withdrawal) -> bool:
     """Take out of one site what an entry means; return whether it means anything there."""
     found = _meant(readings, one.key)
     pages = _pages_of(readings, found) or {key_of_address(one.key)} - {""}
+    if one.action == "erase":  # a listing may have named it where it went before it was known there
+        listed = (key for (key,) in readings.execute("select distinct key from entries"))
+        pages |= erased_of(store, readings.site, one.key, listed)
     files, shared = _files(readings, pages)
     files -= pages | shared
     responses = tuple({*found, *_responses_at(readings, pages | files)})

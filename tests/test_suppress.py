@@ -23,8 +23,10 @@ from archive.suppressions import (
     read_suppressions,
     remove_suppressions,
 )
+from archive.tombstones import Tombstones
 from foilog.__main__ import run
 from foilog.sources.linked import LinkedFiles
+from parsers.addresses import page_key
 from parsers.masking import BLOCK, Mask
 from parsers.models import Capture
 from tests.command import ROOT, Ended
@@ -317,6 +319,27 @@ def test_what_is_erased_leaves_no_byte(data: Path) -> None:
     build_and_publish(data, MET)
     with running_site(PublishedFile(data / "foi.db")) as site:
         assert status(site, f"/r/{SWANS_ID}") == 410
+
+
+@pytest.mark.parametrize(
+    "body", [SWANS_PAGE, SWANS_PAGE + b"<!-- anew -->"], ids=["same bytes", "other bytes"]
+)
+def test_an_erased_page_that_moves_on_leaves_no_line_in_the_listing_that_says_so(
+    data: Path, body: bytes
+) -> None:
+    suppress(data, SWANS_ID, "--erase")
+    moved = SWANS.replace("march", "may")
+    with CaptureStore.open(data / "captures.db") as store:
+        entries = [(moved, "Zorilla swans", "1 May 2024"), *ENTRIES[1:]]
+        hold(store, capture(LISTING, listing(entries), "2024-05-02T09:00:00Z"))
+        tombstones = Tombstones(store, MET)
+        assert tombstones.admitted(capture(moved, body), page_key(moved)) is None
+        assert tombstones.page(page_key(moved))
+        assert Tombstones(store, MET).page(page_key(moved))
+    build_and_publish(data, MET, accept_drift=True)
+    assert leaks_in_files(data, OF_PAGE, but=["suppressions.toml"]) == []
+    assert leaks_in_store(data / "captures.db", OF_PAGE) == []
+    assert query(data, "select title from listing_entries") == [("Geese",)]
 
 
 def test_what_lay_in_free_pages_before_is_overwritten(data: Path) -> None:
