@@ -5,6 +5,8 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -178,3 +180,12 @@ def test_an_archive_without_responses_has_nothing_to_count(tmp_path_factory: pyt
         for page in ("/exemptions", "/exemptions?by=month", "/exemptions/31", "/changes", "/coverage"):
             assert client.get(page).status_code == 200, page
         assert "nothing to count" in client.get("/exemptions").text
+
+
+def test_an_archive_in_which_nothing_has_a_date_is_counted_under_all(tmp_path: Path) -> None:
+    path = write_site(tmp_path / "foi.db", [replace(item, published=None) for item in ITEMS])
+    with running_site(PublishedFile(path)) as address, httpx.Client(base_url=address) as client:
+        for page in ("/exemptions?by=month", "/exemptions/31", "/exemptions/31?by=month", "/exemptions.csv"):
+            assert client.get(page).status_code == 200, page
+        counts = rows(client.get("/exemptions").text, "Published responses using each section")
+    assert counts["s.31 Law enforcement"][0] == "3"
