@@ -223,7 +223,8 @@ begin select raise(abort, 'a manifest is never changed'); end;
 create trigger if not exists manifests_stay before delete on manifests
 begin select raise(abort, 'a manifest is never deleted'); end;
 
--- What was received stays as it was received, though a body may be packed in another way. The triggers have names because one thing may set them aside:
+-- What was received stays as it was received, though a body may be packed in another way. The triggers have names
+-- because one thing may set them aside:
 -- an erasure ordered in suppressions.toml drops the two "stay" triggers and makes them again, in the one
 -- transaction that deletes the rows.
 drop trigger if exists bodies_never_change;

@@ -12,7 +12,7 @@ from archive.covering import TableRow
 from archive.readings import Readings
 from archive.records import FileAnswer, FileVersion
 from parsers.addresses import clean_address, page_key, slug
-from parsers.files.records import FilePart
+from parsers.files.records import distinct
 
 FILE_COLUMNS: dict[str, tuple[str, ...]] = {
     "attachments": ("id", "response_id", "place", "url", "filename", *FileAnswer._fields),
@@ -41,8 +41,7 @@ def file_rows(name: str, row: int, links: Iterable[str], readings: Readings) -> 
         for version in readings.file_versions(key):
             yield "attachment_versions", (number, *version)
         if answer.state == "held" and capture_id is not None:
-            parts = distinct(readings.parts_of(capture_id))
-            for place, part in enumerate(parts, 1):
+            for place, part in enumerate(distinct(readings.parts_of(capture_id)), 1):
                 yield "attachment_parts", (next(part_ids), number, place, part.name, part.text)
                 for row_number, several in groupby(part.cells, key=lambda cell: cell.row):
                     cells = [*several]
@@ -74,14 +73,3 @@ def number_in(value: str) -> float | None:
     if not plain or not _NUMBER.fullmatch(plain) or not any(sign.isdigit() for sign in plain):
         return None
     return float(plain.replace(",", "").replace("£", "").replace(" ", ""))
-
-
-def distinct(parts: Iterable[FilePart]) -> Iterator[FilePart]:
-    """Yield ``parts``, one whose name was there already with a number behind it."""
-    taken: set[str] = set()
-    for part in parts:
-        name, copy = part.name, 2
-        while name in taken:
-            name, copy = f"{part.name} ({copy})", copy + 1
-        taken.add(name)
-        yield part._replace(name=name)

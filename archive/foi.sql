@@ -264,7 +264,7 @@ create index changes_kind on changes(kind);
 
 -- What was taken down, so that its address can say so.
 create table suppressed (
-  name text primary key,        -- digest of an id or reference: archive.names; what it was is told nowhere
+  name text primary key,        -- digest of an id, a reference or a number of a file: archive.names; what it was is told nowhere
   since text not null,          -- yyyy-mm-dd
   reason text not null
 ) without rowid;

@@ -34,6 +34,10 @@ class Unplaced(NamedTuple):
     name: str
     reason: str
 
+    def told(self) -> dict[str, str]:
+        """Return what a person is told of it."""
+        return {"name": self.name, "reason": self.reason}
+
 
 class Placing(NamedTuple):
     """The keys of the saved files that are each linked file, and the saved files that are none."""

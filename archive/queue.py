@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from archive.captures import CaptureStore
 from archive.moments import utc_text
+from parsers.addresses import page_key
 
 State = Literal["waiting", "held", "failed", "gone", "moved"]
 _COLUMNS = "page_key, url, kind, state, listed_as, found_at, looked_at, due, failures"
@@ -25,6 +26,15 @@ class Queued(NamedTuple):
     looked_at: str | None
     due: str | None
     failures: int
+
+    @classmethod
+    def found(cls, url: str, kind: Literal["item", "file"], now: str, held_at: str | None = None) -> Self:
+        """Return how something stands that nothing named before ``now``, when it is to be asked for.
+
+        ``held_at`` is when some source last gave it, if one did.
+        """
+        state: State = "held" if held_at else "waiting"
+        return cls(page_key(url), url, kind, state, "", now, held_at, now, 0)
 
 
 class Queue:

@@ -49,7 +49,7 @@ class _Tally:
         """Return what the import came to."""
         told = asdict(self)
         del told["loose"]
-        told["unplaced"] = [{"name": file.name, "reason": file.reason} for file in self.unplaced]
+        told["unplaced"] = [file.told() for file in self.unplaced]
         return {"exit_code": int(self.code), "message": self.message, **told}
 
     @property
@@ -92,9 +92,8 @@ def import_files(
         raise Failure(ExitCode.USAGE, error.reason) from error
     with writing(data):
         with CaptureStore.open(data / "captures.db") as store:
-            run = store.start_run(
-                datetime.now(UTC), ("file",), profile.name
-            )  # stays unfinished if this is cut off
+            # The run stays unfinished if this is cut off.
+            run = store.start_run(datetime.now(UTC), ("file",), profile.name)
             tally = _Tally()
             with progress("importing") as report:
                 for batch in _batches(items):

@@ -75,7 +75,7 @@ def status(data: Path, *, as_json: bool) -> ExitCode:
 
 def _as_json(it: Status) -> dict[str, object]:
     told = asdict(it)
-    told["unplaced"] = [{"name": file.name, "reason": file.reason} for file in it.unplaced]
+    told["unplaced"] = [file.told() for file in it.unplaced]
     return told
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 Step = Literal["year", "month"]
@@ -33,7 +33,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class SeriesOrder:
     """Whether the numbers of a series run with the months of publication: 1 or 0, as SQLite has it."""
 
     site: str
@@ -78,7 +78,7 @@ def keep_gaps(connection: sqlite3.Connection) -> None:
 
 def read_gaps(conn: sqlite3.Connection, step: Step) -> tuple[Gap, ...]:
     """Return the gaps of each year or month, oldest first."""
-    columns = ", ".join(Gap.__slots__)
+    columns = ", ".join(field.name for field in fields(Gap))
     rows = conn.execute(
         f"select {columns} from gaps where step = ? order by site, period, series",  # noqa: S608 - own names
         (step,),
@@ -86,17 +86,17 @@ def read_gaps(conn: sqlite3.Connection, step: Step) -> tuple[Gap, ...]:
     return tuple(Gap(*row) for row in rows)
 
 
-def read_sequences(conn: sqlite3.Connection) -> tuple[Sequence, ...]:
+def read_sequences(conn: sqlite3.Connection) -> tuple[SeriesOrder, ...]:
     """Return how each series runs."""
     rows = conn.execute(
         "select site, series, numbers, rank_correlation, in_sequence from gap_sequence order by site, series"
     )
-    return tuple(Sequence(*row) for row in rows)
+    return tuple(SeriesOrder(*row) for row in rows)
 
 
 def read_overlaps(conn: sqlite3.Connection) -> tuple[Overlap, ...]:
     """Return the overlap of each pair of sources."""
-    columns = ", ".join(Overlap.__slots__)
+    columns = ", ".join(field.name for field in fields(Overlap))
     rows = conn.execute(f"select {columns} from gap_overlap order by site, one, other")  # noqa: S608 - own names
     return tuple(Overlap(*row) for row in rows)
 

@@ -14,6 +14,7 @@ from archive.search.passages import MARK_END, MARK_START, best_passage, first_hi
 from archive.search.passages import Field as Text
 from archive.search.sets import Rows, rows_as_set
 from archive.search.terms import Words
+from parsers.files.plain import BETWEEN_CELLS
 
 _WINDOW = 100_000  # characters of a part that are looked at for the best passage, from the first hit on
 _LOOKED_THROUGH = 2_000_000  # characters of a part that are looked through for it
@@ -116,7 +117,7 @@ def hit_in(conn: sqlite3.Connection, part_id: int, words: Sequence[Words]) -> Fi
     snippet = best_passage(anywhere, (Text("", text[start : start + _WINDOW]),))
     row = _row(conn, attachment, part, snippet)
     if row:
-        values = " | ".join(_values(conn, attachment, part, row))
+        values = BETWEEN_CELLS.join(_values(conn, attachment, part, row))
         snippet = best_passage(anywhere, (Text("", values),)) or snippet
     return FileHit(attachment, filename, place, part, row, snippet)
 

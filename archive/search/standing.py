@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive.captures import WHOLE_SITE
+from archive.search.files_to_do import count_files
 
 
 class SiteRuns(NamedTuple):
@@ -31,7 +32,6 @@ class Standing:
 def read_standing(conn: sqlite3.Connection) -> Standing:
     """Return how the archive stands."""
     total, removed = conn.execute("select count(*), count(removed_at) from responses").fetchone()
-    files = conn.execute("select state, count(*) from attachments group by state").fetchall()
     failed = conn.execute("select ifnull(sum(failed), 0) from coverage").fetchone()[0]
     sites = conn.execute(
         """select name,
@@ -44,7 +44,7 @@ def read_standing(conn: sqlite3.Connection) -> Standing:
     )
     return Standing(
         {"present": total - removed, "removed": removed},
-        dict(files),
+        count_files(conn),
         failed,
         tuple(SiteRuns(*row) for row in sites),
     )

@@ -20,11 +20,7 @@ from parsers.profile import Profile
 from scraper.fetch_errors import CutBody, NoAnswer, PageFailed, RobotsForbids, ServerError, TooLarge
 from scraper.schedule import next_file_look, next_try, nightly_looks
 
-PASSING = (
-    NoAnswer,
-    ServerError,
-    CutBody,
-)  # troubles that tell nothing of the file: it waits for the next run
+_PASSING = (NoAnswer, ServerError, CutBody)  # they tell nothing of the file: it waits for the next run
 
 FileChange = Literal["new", "changed", "nothing"]
 
@@ -83,15 +79,13 @@ class LiveFiles:
             return "nothing"
         self._troubles.lift(page_key(asked))
         if page_key(capture.url) != page_key(asked):
-            self._queue.put(
-                self._get(asked)._replace(state="moved", looked_at=self._now(), due=None, failures=0)
-            )
+            moved = self._get(asked)._replace(state="moved", looked_at=self._now(), due=None, failures=0)
+            self._queue.put(moved)
         due = utc_text(next_file_look(datetime.fromisoformat(after.captured_at), self._plan.clock()))
         good = kind in ("file", "unchanged")
         state: Literal["held", "gone", "failed"] = "held" if good else "gone" if kind == "gone" else "failed"
-        self._queue.put(
-            self._get(capture.url)._replace(state=state, looked_at=self._now(), due=due, failures=0)
-        )
+        now_is = self._get(capture.url)._replace(state=state, looked_at=self._now(), due=due, failures=0)
+        self._queue.put(now_is)
         if not good or (before and before.sha256 == after.sha256):
             return "nothing"
         return "changed" if before and before.status == 200 else "new"
@@ -105,13 +99,11 @@ class LiveFiles:
         since = self._troubles.note(file.key, state, error.reason, now)
         failures = file.failures + 1
         lasting = next_file_look(datetime.fromisoformat(since), now)
-        due = next_try(failures, now) if isinstance(error, PASSING) else lasting
+        due = next_try(failures, now) if isinstance(error, _PASSING) else lasting
         self._queue.put(file._replace(state="failed", due=utc_text(due), failures=failures))
 
     def _get(self, url: str) -> Queued:
-        key = page_key(url)
-        now = self._now()
-        return self._queue.get(key) or Queued(key, url, "file", "waiting", "", now, None, now, 0)
+        return self._queue.get(page_key(url)) or Queued.found(url, "file", self._now())
 
     def _now(self) -> str:
         return utc_text(self._plan.clock())

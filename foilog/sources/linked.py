@@ -72,8 +72,7 @@ class LinkedFiles:
         return known.due is not None and known.due <= now
 
     def _unknown(self, url: str, now: str) -> Queued:
-        key = page_key(url)
-        held = self._store.newest(self._profile.name, key)
-        if held and recognise_file(received(self._store, held)) == "file":
-            return Queued(key, url, "file", "held", "", now, held.seen_at, now, 0)
-        return Queued(key, url, "file", "waiting", "", now, None, now, 0)
+        held = self._store.newest(self._profile.name, page_key(url))
+        if held and recognise_file(received(self._store, held)) != "file":
+            held = None
+        return Queued.found(url, "file", now, held.seen_at if held else None)

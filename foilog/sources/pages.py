@@ -168,17 +168,13 @@ class LivePages:
 
     def _get(self, url: str) -> Queued:
         """Return how the page at ``url`` stands, also where nothing named it before."""
-        key = page_key(url)
-        return self._queue.get(key) or self._stranger(key, url)
+        return self._queue.get(page_key(url)) or self._stranger(url)
 
-    def _stranger(self, key: str, url: str) -> Queued:
-        now = self._now()
+    def _stranger(self, url: str) -> Queued:
         if self._profile.kind(url) != "item":
-            return Queued(key, url, "file", "waiting", "", now, None, now, 0)
+            return Queued.found(url, "file", self._now())
         held = self._answers.newest(url) if self._answers.text(url) is not None else None
-        if held:
-            return Queued(key, url, "item", "held", "", now, held.seen_at, now, 0)
-        return Queued(key, url, "item", "waiting", "", now, None, now, 0)
+        return Queued.found(url, "item", self._now(), held.seen_at if held else None)
 
     def _now(self) -> str:
         return utc_text(self._plan.clock())

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from zipfile import ZipFile, ZipInfo
 
 from parsers.files.containers import open_container, unpack
 from parsers.files.kind import file_kind
 from parsers.files.limits import Limits
 from parsers.files.plain import without_controls
-from parsers.files.records import FileKind, FilePart, FileReading
+from parsers.files.records import FileKind, FilePart, FileReading, distinct
 from parsers.files.unread import NO_TEXT, NotRead
 
 TOO_DEEP = "It is packed too deep."
@@ -46,7 +45,7 @@ def read_zip(
         reasons.append(f"Only {limits.members:,} of the {len(members):,} files in it are read.")
     if len(reasons) > _MOST_REASONS:
         reasons[_MOST_REASONS:] = [f"Text is missing of {len(reasons) - _MOST_REASONS:,} more files in it."]
-    return FileReading(kind, tuple(_distinct(parts)), reason=" ".join(reasons))
+    return FileReading(kind, tuple(distinct(parts)), reason=" ".join(reasons))
 
 
 def _is_file(member: ZipInfo) -> bool:
@@ -69,15 +68,6 @@ def _read_member(
             return FileReading(kind, reason=TOO_DEEP)
         limits = limits._replace(nesting=limits.nesting - 1)
     return read(body, kind, limits)
-
-
-def _distinct(parts: Iterable[FilePart]) -> Iterator[FilePart]:
-    """Yield the parts, with a number behind a name that was there before: a ZIP may hold two of a name."""
-    seen: Counter[str] = Counter()
-    for part in parts:
-        seen[part.name] += 1
-        count = seen[part.name]
-        yield part if count == 1 else part._replace(name=f"{part.name} ({count})")
 
 
 def _place(member: str, part: str, kind: FileKind) -> str:

@@ -13,13 +13,11 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from parsers.files.containers import open_container, unpack
 from parsers.files.limits import Limits
-from parsers.files.plain import without_controls
+from parsers.files.plain import BETWEEN_CELLS, without_controls
 from parsers.files.records import FileKind, FilePart, FileReading
 from parsers.files.unread import DAMAGED, NO_TEXT, NotRead, cut_at
 
 HOSTILE = "The file defines entities of its own, which documents of this kind never do."
-
-_SEPARATOR = " | "
 
 
 class _Form(NamedTuple):
@@ -172,7 +170,7 @@ class _Lines:
             self._lines.append(text)
 
     def _close_row(self, cells: list[list[str]]) -> None:
-        row = _SEPARATOR.join(" ".join(paragraphs) for paragraphs in cells if paragraphs)
+        row = BETWEEN_CELLS.join(" ".join(paragraphs) for paragraphs in cells if paragraphs)
         outer = self._rows[-2] if len(self._rows) > 1 else []
         if row and outer:
             outer[-1].append(row)

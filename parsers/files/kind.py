@@ -15,7 +15,7 @@ _PDF_WITHIN = 1024  # bytes before the signature that readers of PDF put up with
 _SAMPLE = 4096
 
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(spreadsheet|text)(?!-)")
 _OFFICE_MEMBER = re.compile(r"\[content_types\]\.xml|_rels/|docprops/|xl/|word/|mimetype$", re.IGNORECASE)
@@ -79,7 +79,7 @@ def file_kind(body: bytes, name: str, content_type: str) -> FileKind:
         return _zip_kind(body, claimed)
     if b"%PDF-" in body[:_PDF_WITHIN]:
         return "pdf"
-    if body.startswith(_OLE):
+    if body.startswith(OLE):
         return _ole_kind(body, claimed)
     if body.startswith(_IMAGES) or (body.startswith(b"RIFF") and body[8:12] == b"WEBP"):
         return "image"
@@ -88,7 +88,7 @@ def file_kind(body: bytes, name: str, content_type: str) -> FileKind:
 
 def is_locked_office(body: bytes) -> bool:
     """Whether this is an office file with a password, which stands encrypted in an OLE file."""
-    return body.startswith(_OLE) and _LOCKED_STREAM in body
+    return body.startswith(OLE) and _LOCKED_STREAM in body
 
 
 def _claimed(name: str, content_type: str) -> FileKind | None:

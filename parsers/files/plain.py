@@ -14,6 +14,9 @@ from parsers.markup.charset import decode
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
+BETWEEN_CELLS = " | "  # in a row of a table that is read as a line
+
+
 def without_controls(text: str) -> str:
     """Return ``text`` with plain line feeds and without characters that nobody sees."""
     return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

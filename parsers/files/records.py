@@ -105,3 +105,14 @@ class FileReading(NamedTuple):
     parts: tuple[FilePart, ...] = ()
     hazards: tuple[Hazard, ...] = ()
     reason: str = ""
+
+
+def distinct(parts: Iterable[FilePart]) -> Iterator[FilePart]:
+    """Yield ``parts``, one whose name was there already with a number behind it."""
+    taken: set[str] = set()
+    for part in parts:
+        name, copy = part.name, 2
+        while name in taken:
+            name, copy = f"{part.name} ({copy})", copy + 1
+        taken.add(name)
+        yield part._replace(name=name)

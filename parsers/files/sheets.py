@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from parsers.files.limits import Limits
-from parsers.files.plain import without_controls
+from parsers.files.plain import BETWEEN_CELLS, without_controls
 from parsers.files.records import Cells, FilePart
 
 Value = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
 _WHOLE = 10**15  # from here on a spreadsheet does not know every whole number
 _LONGEST_NUMBER = 24  # characters; what is longer is better read as 1e+300
-_SEPARATOR = " | "
 
 
 class Sheet(NamedTuple):
@@ -41,10 +40,10 @@ def read_rows(name: str, rows: Iterable[Sequence[Value]], first_column: int, lim
         columns: Sequence[int] = range(first_column, first_column + len(values))
         if len(texts) < len(values):
             columns = [column for column, value in zip(columns, values, strict=True) if value or value != ""]
-        line = _SEPARATOR.join(texts)
+        line = BETWEEN_CELLS.join(texts)
         if not line.isprintable() or "  " in f" {line} ":  # controls, line feeds, or perhaps a blank cell
             columns, texts = _cleaned(columns, texts)
-            line = _SEPARATOR.join(" ".join(text.split()) for text in texts)
+            line = BETWEEN_CELLS.join(" ".join(text.split()) for text in texts)
         length += len(line) + 1
         if len(cells) + len(texts) > limits.cells or length > limits.characters:
             whole = False

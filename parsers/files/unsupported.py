@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+from parsers.files.kind import OLE
+
 _KINDS = (
     (b"{\\rtf", "Documents in the Rich Text Format (.rtf)"),
     (b"PK", "Presentations (.pptx)"),
@@ -21,6 +22,6 @@ _OTHERS = "Files of this kind"
 def why_unsupported(body: bytes) -> str:
     """Return a sentence that says what kind of file is not read."""
     names = [name for start, name in _KINDS if body.startswith(start)]
-    if body.startswith(_OLE):
+    if body.startswith(OLE):
         names = [name for stream, name in _OLD_OFFICE if stream.encode("utf-16-le") in body]
     return f"{names[0] if names else _OTHERS} are not read."

@@ -14,7 +14,7 @@ from archive.search.gaps import (
     Gap,
     Listed,
     Overlap,
-    Sequence,
+    SeriesOrder,
     Step,
     read_gaps,
     read_listed,
@@ -38,7 +38,7 @@ class Meter:
     title: str
     gaps: tuple[Gap, ...]
     columns: tuple[Column, ...]
-    sequences: tuple[Sequence, ...]
+    sequences: tuple[SeriesOrder, ...]
     overlaps: tuple[Overlap, ...]
     listed: tuple[Listed, ...]
 

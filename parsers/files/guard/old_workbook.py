@@ -19,9 +19,9 @@ from parsers.files.guard.look import READABLE_POINTS
 from parsers.files.guard.ole import container_hazards
 from parsers.files.guard.sheet_tally import NO_HEIGHT, NO_WIDTH, SheetTally
 from parsers.files.guard.wording import COMMENTS, NAME_OF_HIDDEN, OTHER_WORKBOOKS, QUERY, hidden_sheet
+from parsers.files.kind import OLE
 from parsers.files.records import Hazard
 
-_OLE = b"\xd0\xcf\x11\xe0"
 _EMPTY = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 _NO_COLOUR = 0x40  # from here on colours are those of the system: letters black, ground white
 _SOLID = 1
@@ -47,7 +47,7 @@ def old_workbook_hazards(body: bytes) -> Iterator[Hazard]:
         yield from _tally(sheet, styles).hazards(number)
     yield from _names(book)
     stream = body
-    if body.startswith(_OLE):
+    if body.startswith(OLE):
         container = CompDoc(body, logfile=io.StringIO())
         yield from container_hazards(container)
         stream = container.get_named_stream("Workbook") or container.get_named_stream("Book") or b""
