@@ -53,14 +53,18 @@ def find_meant(data_dir: Path, typed: str, profile: Profile) -> Meant:
 
 
 def responses_saying(data_dir: Path, mask: Mask) -> int:
-    """Return in how many published responses a word of ``mask`` stands."""
+    """Return in how many published responses, their files among them, a word of ``mask`` stands."""
     if not (data_dir / "foi.db").exists():
         return 0
     with closing(open_published(data_dir / "foi.db")) as conn:
-        rows = conn.execute(
-            "select coalesce(title, '') || char(10) || coalesce(url, ''), text from responses"
+        texts = conn.execute(
+            "select id, coalesce(title, '') || char(10) || coalesce(url, '') from responses"
+            " union all select id, text from responses"
+            " union all select response_id, filename from attachments"
+            " union all select response_id, p.text from attachments a"
+            " join attachment_parts p on p.attachment_id = a.id"
         )
-        return sum(bool(mask.words(title) or mask.words(text)) for title, text in rows)
+        return len({name for name, text in texts if mask.words(text)})
 
 
 def _published(conn: sqlite3.Connection, typed: str) -> Meant:

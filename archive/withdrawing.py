@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from archive.captures import CaptureStore, Run
@@ -104,10 +105,12 @@ def _take_out(store: CaptureStore, readings: Readings, one: Suppression, withdra
     files -= pages | shared
     responses = tuple({*found, *_responses_at(readings, pages | files)})
     pages |= _pages_of(readings, responses) - files
-    known_by = _known_by(readings, responses, pages | files)
+    links = _links_to(readings, pages)
+    known_by = _known_by(readings, responses, pages | files) | {link for _, link in links}
     names = {name_digest("id", name) for name in responses}
     names |= {name_digest("reference", key) for key in _references_of(readings, responses)}
     names |= _files_names(readings, responses)
+    names |= {_file_name(response, link) for response, link in links}
     for name in names:
         readings.add_withdrawn(name, one.when, one.reason)
     _delete(readings, responses, pages | files)
@@ -168,11 +171,19 @@ def _references_of(readings: Readings, responses: Iterable[str]) -> set[str]:
 
 def _files_names(readings: Readings, responses: Iterable[str]) -> set[str]:
     """Return the digests of the numbers of these responses' files."""
-    return {
-        name_digest("file", str(attachment_id(response, page_key(link))))
-        for response in responses
-        for link in readings.rows(response).links
-    }
+    return {_file_name(response, link) for response in responses for link in readings.rows(response).links}
+
+
+def _file_name(response: str, link: str) -> str:
+    return name_digest("file", str(attachment_id(response, page_key(link))))
+
+
+def _links_to(readings: Readings, files: AbstractSet[str]) -> set[tuple[str, str]]:
+    """Return each response that links to one of these files, with the link."""
+    links = readings.execute(
+        "select response_id, value from members join pages p using (key), json_each(p.rows, ?)", _AT
+    )
+    return {(response, link) for response, link in links if page_key(link) in files}
 
 
 def _known_by(readings: Readings, responses: Iterable[str], keys: Iterable[str]) -> set[str]:

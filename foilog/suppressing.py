@@ -149,8 +149,8 @@ def _published(data: Path) -> tuple[int, int] | None:
 def _said(key: str, order: Order, found: int) -> str:
     said = []
     if order.words:
-        stand = f"stood in {found} responses" if found else "stood in no response: are they spelt as there?"
-        said.append(f"its words are covered; they {stand}")
+        count = f"{found} response{'s' * (found > 1)}" if found else "no response: are they spelt as there?"
+        said.append(f"its words are covered; they stood in {count}")
     if order.erase:
         said.append("erased here; its address answers 410; backups and exports made before still hold it")
     elif not order.words:

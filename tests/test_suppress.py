@@ -265,6 +265,12 @@ def test_words_that_stand_in_the_reason_of_another_entry_are_covered_there(data:
     assert query(data, "select distinct reason from suppressed") == [(f"A private {BLOCK * 6}",)]
 
 
+@pytest.mark.parametrize(("word", "found"), [("Tower", "in 2 responses"), ("Heron", "in no response:")])
+def test_words_are_counted_in_files_too(data: Path, word: str, found: str) -> None:
+    done = foilog("--data", data, "suppress", GEESE_ID, "--reason", "So", "--mask", word)
+    assert f"they stood {found}" in done.out
+
+
 def test_a_file_that_still_says_a_word_is_not_published(data: Path) -> None:
     check_archive(data / "foi.db", Mask(["ostrich"]))
     for word in (NAME, "keepers", "Tower"):  # of a page, of a file's name, of its cells
@@ -519,8 +525,13 @@ def test_the_one_meant_by_its_id_leaves_the_other_with_its_reference(data: Path)
         assert (status(site, f"/r/{SWANS_ID}"), status(site, f"/r/{SWANS_ID}-2")) == (410, 200)
 
 
-def test_a_file_is_hidden_by_its_address(data: Path) -> None:
-    suppress(data, FILE)
+@pytest.mark.parametrize("erase", [(), ("--erase",)])
+def test_a_file_is_hidden_by_its_address(data: Path, erase: tuple[str, ...]) -> None:
+    (number,) = query(data, "select id from attachments where filename = 'zorilla-keepers.csv'")[0]
+    suppress(data, FILE, *erase)
+    assert "means no response" not in foilog("--data", data, "build").err
+    with running_site(PublishedFile(data / "foi.db")) as site:
+        assert status(site, f"/a/{number}") == 410
     assert query(data, "select distinct filename from attachments") == [("bridges.csv",)]
     assert (SWANS_ID,) in query(data, "select id from responses")
 
