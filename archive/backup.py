@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive.backup_file import STORE, held_bytes, pack_backup
 from archive.captures import CaptureStore
-from archive.errors import DamagedDatabase, StorageError, UnusableFile, storage_errors
+from archive.errors import DamagedDatabase, MissingDatabase, StorageError, storage_errors
 from archive.publish import remove_database, written_aside
 
 Tell = Callable[[int, int], None]
@@ -48,7 +48,7 @@ def back_up(data_dir: Path, path: Path, now: datetime, tell: Tell = lambda done,
     """
     store = data_dir / STORE
     if not store.exists():
-        raise UnusableFile(store, "there is no such file")
+        raise MissingDatabase(store)
     before = held_bytes(path)
     lists = sorted(file for file in data_dir.glob("*.toml") if file.is_file())
     with written_aside(path) as aside:
@@ -85,9 +85,7 @@ def _copy(store: Path, copy: Path, tell: Tell) -> None:
     with closing(held):
         with storage_errors(store):
             held.execute("begin")
-            held.execute(
-                "select 1 from sqlite_master"
-            ).fetchone()  # from here on others' changes are not seen
+            held.execute("select 1 from sqlite_master").fetchone()  # from here on no change of others is seen
         with storage_errors(copy), closing(sqlite3.connect(copy, isolation_level=None)) as new:
             new.execute("pragma journal_mode = off")  # a copy that is cut off is thrown away
             new.execute("pragma synchronous = off")

@@ -5,7 +5,6 @@ tar and sha256sum read it too, should foilog be gone.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import tarfile
 from collections.abc import Sequence
@@ -13,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.errors import DamagedBackup, UnusableFile
+from archive.sums import SUMS, file_digest, sum_line
 
 STORE = "captures.db"
-_SUMS = "SHA256SUMS"
 _PRIVATE = 0o600
 _CHUNK = 1_048_576
 
@@ -23,10 +22,10 @@ _CHUNK = 1_048_576
 def pack_backup(path: Path, store: Path, lists: Sequence[Path], now: datetime) -> None:
     """Write the backup at ``path``, which nobody else on this machine may read. Raises OSError."""
     members = {STORE: store, **{file.name: file for file in lists}}
-    sums = "".join(f"{_digest(file)}  {name}\n" for name, file in members.items()).encode()
+    sums = "".join(sum_line(file_digest(file), name) for name, file in members.items()).encode()
     path.touch(_PRIVATE)
     with tarfile.open(path, "w") as packed:
-        packed.addfile(_entry(_SUMS, len(sums), now), io.BytesIO(sums))
+        packed.addfile(_entry(SUMS, len(sums), now), io.BytesIO(sums))
         for name, file in members.items():
             with file.open("rb") as content:
                 packed.addfile(_entry(name, file.stat().st_size, now), content)
@@ -44,7 +43,7 @@ def unpack_backup(path: Path, folder: Path) -> tuple[Path, ...]:
                 raise DamagedBackup(path, f"it holds no {STORE}")
             for name, digest in sums.items():
                 _unpack(packed, name, folder)
-                if _digest(folder / name) != digest:
+                if file_digest(folder / name) != digest:
                     raise DamagedBackup(path, f"{name} is not what was backed up")
     except (tarfile.TarError, KeyError, ValueError) as error:
         raise DamagedBackup(path, f"it cannot be unpacked: {error}") from error
@@ -72,22 +71,16 @@ def _entry(name: str, size: int, now: datetime) -> tarfile.TarInfo:
 
 
 def _sums(packed: tarfile.TarFile) -> dict[str, str]:
-    listed = packed.extractfile(_SUMS)
+    listed = packed.extractfile(SUMS)
     text = listed.read().decode() if listed else ""
     return {name: digest for digest, name in (line.split("  ", 1) for line in text.splitlines())}
 
 
 def _unpack(packed: tarfile.TarFile, name: str, folder: Path) -> None:
     content = packed.extractfile(name)
-    if (
-        content is None or "/" in name or not name.endswith((".db", ".toml"))
-    ):  # by name alone, so none leads out
+    ours = "/" not in name and name.endswith((".db", ".toml"))  # so that none leads out of the folder
+    if content is None or not ours:
         raise ValueError(f"{name!r} is no file of a backup")
     with (folder / name).open("wb") as file:
         while chunk := content.read(_CHUNK):
             file.write(chunk)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,11 +8,11 @@ Digests tell nothing of a capture that was erased.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.bodies import digest
 from archive.capture_record import record_bytes
 from archive.captures import CaptureStore, HeldCapture
 from archive.publish import file_troubles, written_aside
@@ -44,7 +44,7 @@ class Manifest(NamedTuple):
         head = self.text.splitlines()[:_HEAD_LINES]
         return (
             self.number == number
-            and self.sha256 == _digest(self.text.encode())
+            and self.sha256 == digest(self.text.encode())
             and head[:1] + head[2:3] == [_title(number), f"previous {previous}"]
         )
 
@@ -66,7 +66,7 @@ def seal(store: CaptureStore) -> Manifest | None:
     (made,) = store.execute("select strftime('%Y-%m-%dT%H:%M:%SZ', 'now')").fetchone()
     head = (_title(number), f"made {made}", f"previous {previous}", f"captures {len(digests)}")
     text = "".join(f"{line}\n" for line in (*head, *sorted(digests.values())))
-    manifest = Manifest(number, _digest(text.encode()), text)
+    manifest = Manifest(number, digest(text.encode()), text)
     store.execute("insert into manifests values (?, ?, ?)", manifest)
     for capture_id in digests:
         store.execute("insert into sealed values (?, ?)", (capture_id, number))
@@ -75,7 +75,7 @@ def seal(store: CaptureStore) -> Manifest | None:
 
 def capture_digest(capture: HeldCapture) -> str:
     """Return what a manifest names the capture by: the SHA-256 of its record, which has that of its bytes."""
-    return _digest(record_bytes(capture))
+    return digest(record_bytes(capture))
 
 
 def manifests(store: CaptureStore, first: int = 1) -> Iterator[Manifest]:
@@ -129,7 +129,3 @@ def _newest_file(folder: Path) -> int:
 
 def _title(number: int) -> str:
     return f"foilog manifest {number}"
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

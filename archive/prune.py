@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from archive.backup_file import STORE
 from archive.captures import CaptureStore
 from archive.disk import file_bytes
 from archive.errors import storage_errors
 from archive.publish import file_troubles
 from archive.restore import told_by_this_alone
 
-_STORE = "captures.db"
 _LEFT_OVER = ("foi.db.building*", "*.toml.building", "foi.db.reading*", "foi.db.before", "restoring")
 _REPLACED = re.compile(r"captures\.db\.replaced-\d+")
 _LEAST_PAGES = 256  # a store packed anew is written whole, which is not worth less than a megabyte
@@ -50,7 +50,7 @@ def prune(found: Iterable[Prunable]) -> int:
     for one in found:
         with file_troubles(one.path):
             before = file_bytes([one.path])
-            if one.path.name == _STORE:
+            if one.path.name == STORE:
                 _pack(one.path)
                 freed += before - file_bytes([one.path])
             elif one.path.is_dir():
@@ -71,7 +71,7 @@ def _files(data_dir: Path, oldest: datetime, *, cache: bool) -> Iterator[tuple[P
     if cache:
         for path in sorted(data_dir.glob("cache.db*")):
             yield path, "what was read, which the next build reads again"
-    store = data_dir / _STORE
+    store = data_dir / STORE
     if store.exists():
         for path in sorted(path for path in data_dir.iterdir() if _REPLACED.fullmatch(path.name)):
             if not told_by_this_alone(path, store):
@@ -91,7 +91,7 @@ def _samples(folder: Path, store: Path, oldest: datetime) -> Iterator[tuple[Path
 
 def _freed(path: Path) -> int:
     """Return the bytes that go with ``path``; a second name of a file frees nothing."""
-    if path.name == _STORE:
+    if path.name == STORE:
         return _empty_bytes(path)
     return 0 if path.is_file() and path.stat().st_nlink > 1 else file_bytes([path])
 

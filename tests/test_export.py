@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 from archive.errors import BusyDatabase
 from archive.export import folder as export_folders
 from archive.export.exporting import FORMATS, export_archive
-from archive.export.folder import SUMS, ForeignFile, export_folder, file_digest
+from archive.export.folder import ForeignFile, export_folder
 from archive.opening import open_published
 from archive.search.download import MADE_INERT, inert
+from archive.sums import SUMS, file_digest
 from foilog.outcome import ExitCode
 from tests.command import foilog
 from tests.export_archive import IDS, LONG, write_archive

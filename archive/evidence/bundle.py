@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import mimetypes
 import sqlite3
@@ -15,10 +14,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from archive.bodies import digest
 from archive.capture_record import record_bytes
 from archive.captures import CaptureStore, HeldCapture
 from archive.errors import StorageError
-from archive.export.folder import SUMS, file_digest
 from archive.export.jsonl_files import full_record
 from archive.export.withheld import Withheld
 from archive.manifests import Manifest, manifests, sealed_in
@@ -26,6 +25,7 @@ from archive.opening import open_published
 from archive.publish import written_aside
 from archive.report import find_response
 from archive.sites import profiles_of
+from archive.sums import SUMS, file_digest, sum_line
 from parsers.addresses import page_key
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the least that a zip can say, so that the same evidence gives the same bytes
@@ -140,7 +140,7 @@ def _write_zip(path: Path, members: Iterator[_Member]) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members:
             archive.writestr(_info(name), data)
-            sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
+            sums.append(sum_line(digest(data), name))
         archive.writestr(_info(SUMS), "".join(sorted(sums, key=lambda line: line[66:])))
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from archive.captures import CaptureStore
 from archive.export.csv_files import write_csv
 from archive.export.dictionary import data_dictionary
-from archive.export.folder import SUMS, ForeignFile, export_folder, listed_names
+from archive.export.folder import ForeignFile, export_folder, listed_names
 from archive.export.jsonl_files import write_jsonl
 from archive.export.package import NAME as PACKAGE
 from archive.export.package import formats_in, write_package
@@ -27,6 +27,7 @@ from archive.opening import open_published
 from archive.search.download import MADE_INERT
 from archive.search.published import count_responses
 from archive.sites import profiles_of
+from archive.sums import SUMS
 
 FORMATS = ("csv", "jsonl", "sqlite", "warc")
 DICTIONARY = "DATA-DICTIONARY.md"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,8 +11,8 @@ from pathlib import Path
 
 from archive.errors import BusyDatabase, UnusableFile
 from archive.publish import file_troubles
+from archive.sums import SUMS, file_digest, sum_line
 
-SUMS = "SHA256SUMS"
 _ASIDE = ".exporting"
 _EARLIER = "earlier"  # in it: the digests of whatever an earlier export may have left in the folder
 
@@ -55,12 +54,6 @@ def listed_names(folder: Path) -> frozenset[str] | None:
     return frozenset(line.partition("  ")[2] for line in path.read_text("utf-8", "replace").splitlines())
 
 
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of the file at ``path`` in lower-case hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
     descriptor = os.open(folder, os.O_RDONLY)
@@ -74,28 +67,24 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _read_earlier(folder: Path, aside: Path) -> frozenset[str]:
-    """Return the lines "DIGEST  NAME" of all that earlier exports, stopped ones too, may have put there."""
+    """Return the lines of the lists of all that earlier exports, stopped ones too, may have put there."""
     lists = (folder / SUMS, aside / _EARLIER, aside / "files" / SUMS)
     return frozenset(
-        line for path in lists if path.is_file() for line in path.read_text("utf-8").splitlines()
+        line for path in lists if path.is_file() for line in path.read_text("utf-8").splitlines(keepends=True)
     )
 
 
 def _start_anew(aside: Path, earlier: frozenset[str]) -> None:
     aside.mkdir(exist_ok=True)
     new = aside / f"{_EARLIER}.new"
-    new.write_text("".join(f"{line}\n" for line in sorted(earlier)), "utf-8")
+    new.write_text("".join(sorted(earlier)), "utf-8")
     new.replace(aside / _EARLIER)
     shutil.rmtree(aside / "files", ignore_errors=True)
 
 
 def _write_sums(written: Path) -> None:
-    lines = [_sum_line(path) for path in sorted(written.iterdir())]
-    (written / SUMS).write_text("".join(f"{line}\n" for line in lines), "utf-8")
-
-
-def _sum_line(path: Path) -> str:
-    return f"{file_digest(path)}  {path.name}"
+    lines = [sum_line(file_digest(path), path.name) for path in sorted(written.iterdir())]
+    (written / SUMS).write_text("".join(lines), "utf-8")
 
 
 def _swap(written: Path, folder: Path, earlier: frozenset[str]) -> None:
@@ -113,4 +102,4 @@ def _swap(written: Path, folder: Path, earlier: frozenset[str]) -> None:
 
 
 def _is_earlier(path: Path, earlier: frozenset[str]) -> bool:
-    return path.is_file() and _sum_line(path) in earlier
+    return path.is_file() and sum_line(file_digest(path), path.name) in earlier

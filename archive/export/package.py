@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from archive.export.folder import file_digest
 from archive.export.tables import Table
+from archive.sums import file_digest
 
 NAME = "datapackage.json"
 _MEDIA_TYPES = {
