@@ -11,6 +11,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Literal
 from urllib.parse import urlsplit
 
+from parsers.addresses import slug
 from parsers.document import read_document
 from parsers.files.kind import file_kind
 from parsers.letter.line_rules import line_rule
@@ -61,6 +62,7 @@ _NOT_NOW = re.compile(  # pages that stand in for any other; in a title or headi
     r"|(?:service|site|page) (?:is )?(?:currently |temporarily )?unavailable|(?:under|down for) maintenance"
 )
 _OF_A_LETTER = ("label", "lead-in", "answer-heading", "answer-sentence", "reasons")
+_OF_ANY_TITLE = {"foi", "freedom", "information", "request", "response", "disclosure", "police", "the", "and"}
 _LISTING_WORDS = re.compile(
     r"published items|publication search|disclosure log|search results"
     r"|\bno (?:results|items|matches)\b|\b0 results\b"
@@ -161,7 +163,8 @@ def _page(capture: Capture, doc: Document, profile: Profile) -> Kind:
         return "soft-404"
     if listing:
         return "listing" if _LISTING_WORDS.search(doc.lowered) else "unrecognised"
-    likely = "freedom of information" in doc.lowered and not _announces(_NOT_NOW, doc)
+    vouched = capture.source == "file" and _titled_as_its_address(capture.url, doc, profile)
+    likely = (vouched or "freedom of information" in doc.lowered) and not _announces(_NOT_NOW, doc)
     return "item" if likely else "unrecognised"
 
 
@@ -177,6 +180,24 @@ def _proves_item(doc: Document, profile: Profile) -> bool:
     if any(_folded(word) in doc.lowered for word in words) or profile.reference.search(doc.folded):
         return True
     return len({rule.value for line in read_lines(doc) if (rule := line_rule(line.text, *_OF_A_LETTER))}) >= 2
+
+
+def _titled_as_its_address(url: str, doc: Document, profile: Profile) -> bool:
+    """Whether headings have most words of the last part of ``url``, an item's, and there is text below them.
+
+    Sites make that part from the title, so it tells a page in a layout that nothing knows from a page of an
+    error, where a person saved it. Of a crawl it proves nothing: a page that lost its letter keeps its title.
+    """
+    if profile.kind(url) != "item":
+        return False
+    asked = _words(slug(url)) - _words(profile.title) - _OF_ANY_TITLE
+    headings = (doc.text[b.span.start : b.span.end] for b in doc.blocks if b.kind == "heading")
+    says_more = any(b.kind != "heading" for b in doc.blocks)
+    return says_more and 2 * len(asked & _words(" ".join(headings))) > len(asked)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]{3,}", text.lower()))
 
 
 def _folded(words: str) -> str:

@@ -95,6 +95,18 @@ def test_an_unknown_layout_gives_title_and_text_and_says_so(profile: Profile) ->
     assert noticed >= {"reference.none", "published.none", "request.none", "decision.unclear"}
 
 
+def test_a_saved_page_in_an_unknown_layout_is_a_flagged_response(tmp_path: Path) -> None:
+    """No heading, label or word of any letter: South Wales and Essex have such pages."""
+    page = tmp_path / "lamp-oil.html"
+    page.write_text("<html><body><main><h1>Lamp oil</h1><p>Nine litres.</p></main></body></html>")
+    url = "https://www.essex.police.uk/foi-ai/essex-police/other-information/previous-foi-requests/lamp-oil/"
+    essex = ("--data", tmp_path / "data", "--site", "essex")
+    assert foilog(*essex, "import", page, "--url", url).code == 0
+    held = foilog(*essex, "explain", "lamp-oil", "--json").json
+    assert held["title"] == "Lamp oil"
+    assert {"reference.none", "request.none", "decision.unclear"} <= {each["code"] for each in held["diagnostics"]}
+
+
 def test_a_new_force_is_a_file_and_its_pages(tmp_path: Path) -> None:
     """A force that no line of code knows: its profile and a page are written here, and read."""
     site, pages = tmp_path / "saltmarsh.toml", tmp_path / "pages"

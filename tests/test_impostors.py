@@ -29,10 +29,17 @@ FILE = "https://www.sample.test/files/boats.xlsx"
 HTML = "text/html; charset=utf-8"
 
 
-def kind(body: str | bytes, url: str = ITEM, status: int = 200, media: str = HTML, **headers: str) -> Kind:
+def kind(
+    body: str | bytes,
+    url: str = ITEM,
+    status: int = 200,
+    media: str = HTML,
+    source: str = "live",
+    **headers: str,
+) -> Kind:
     content = body if isinstance(body, bytes) else f"<html><body><main>{body}</main></body></html>".encode()
     named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return recognise(Capture(url, datetime.now(UTC), status, media, content, "live", url, named), PROFILE)
+    return recognise(Capture(url, datetime.now(UTC), status, media, content, source, url, named), PROFILE)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +101,25 @@ def test_a_page_that_stands_in_for_another_is_no_item(heading):
     assert kind(words) == "unrecognised"
     assert kind(f"{words}<p>Reference 01.FOI.23.000007</p>") == "item"  # proof is proof
     assert kind(words.replace(heading, "Signs in parks, and errors in them")) == "item"
+
+
+@pytest.mark.parametrize(
+    ("body", "slug", "found"),
+    [
+        ("<h1>Lamp oil</h1><p>lamps, oil</p><p>Full Disclosure</p>", "lamp-oil", "item"),
+        ("<h1>Lamp oil bought since 2019</h1><p>Nine litres.</p>", "foi-12-24--lamp-oil--may-2024", "item"),
+        ("<h1>Lamp oil</h1>", "lamp-oil", "unrecognised"),
+        ("<h1>Our work for you</h1><p>Lamp oil is sold elsewhere.</p>", "lamp-oil", "unrecognised"),
+        ("<h1>Freedom to request police information</h1><p>Write to us.</p>", "foi-police-1", "unrecognised"),
+        ("<h1>Something went wrong</h1><p>Try again.</p>", "something-went-wrong", "unrecognised"),
+        ("<h1>Lamp oil</h1><p>Verifying you are human</p>", "lamp-oil", "challenge"),
+    ],
+)
+def test_a_saved_page_that_nothing_else_proves_has_the_title_of_its_address(body, slug, found):
+    url = ITEM.replace("owls", slug)
+    assert kind(body, url, source="file") == found
+    assert kind(body, url, source="live") != "item"
+    assert kind(body, f"https://www.sample.test/about/{slug}/", source="file") != "item"
 
 
 def test_what_is_no_text_is_not_read():
