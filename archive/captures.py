@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from archive.bodies import BodyMismatch, digest
 from archive.body_store import BodyProblem, BodyStore
-from archive.errors import DamagedBody, IdentityTaken, NewerDatabase, UnusableFile, storage_errors
+from archive.errors import DamagedBody, IdentityTaken, MissingDatabase, NewerDatabase, storage_errors
 from archive.moments import utc_text
 from parsers.addresses import clean_address
 from parsers.models import Capture, Source
@@ -136,7 +136,7 @@ class CaptureStore:
         """
         with storage_errors(path):
             if read_only and not path.exists():
-                raise UnusableFile(path, "there is no such file")
+                raise MissingDatabase(path)
             address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
             connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
             try:
@@ -152,7 +152,7 @@ class CaptureStore:
     def open_held(cls, path: Path) -> Self:
         """Return the store in the file at ``path``, brought up to this version. Never makes one."""
         if not path.exists():
-            raise UnusableFile(path, "there is no such file")
+            raise MissingDatabase(path)
         return cls.open(path)
 
     def close(self) -> None:

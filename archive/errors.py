@@ -3,6 +3,7 @@
 StorageError
 ├── DiskFull          no room left
 ├── UnusableFile      cannot be opened, read or written
+│   └── MissingDatabase   is not there
 ├── DamagedDatabase   not a database, or one with damaged pages
 ├── BusyDatabase      another program holds it too long
 ├── NewerDatabase     written by a later foilog
@@ -38,6 +39,13 @@ class DiskFull(StorageError):
 
 class UnusableFile(StorageError):
     """The file cannot be opened, read or written. Look at its permissions and at the disk."""
+
+
+class MissingDatabase(UnusableFile):
+    """The database is not there. foilog refresh or foilog import makes it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "there is no such file")
 
 
 class DamagedDatabase(StorageError):

@@ -6,7 +6,7 @@ import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
-from archive.errors import DamagedDatabase, StorageError, UnusableFile, storage_errors
+from archive.errors import DamagedDatabase, MissingDatabase, StorageError, storage_errors
 from archive.search.index import index_archive
 
 __all__ = ["Connection", "StorageError", "empty_archive", "interrupted", "open_published"]
@@ -22,7 +22,7 @@ def open_published(path: Path) -> Connection:
     Raises StorageError for a file that is missing, damaged or no public database.
     """
     if not path.is_file():
-        raise UnusableFile(path, "there is no such file")
+        raise MissingDatabase(path)
     conn: Connection | None = None
     try:
         with storage_errors(path):
