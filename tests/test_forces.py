@@ -104,7 +104,9 @@ def test_a_saved_page_in_an_unknown_layout_is_a_flagged_response(tmp_path: Path)
     assert foilog(*essex, "import", page, "--url", url).code == 0
     held = foilog(*essex, "explain", "lamp-oil", "--json").json
     assert held["title"] == "Lamp oil"
-    assert {"reference.none", "request.none", "decision.unclear"} <= {each["code"] for each in held["diagnostics"]}
+    assert {"reference.none", "request.none", "decision.unclear"} <= {
+        each["code"] for each in held["diagnostics"]
+    }
 
 
 def test_a_new_force_is_a_file_and_its_pages(tmp_path: Path) -> None:
