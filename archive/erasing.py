@@ -1,7 +1,7 @@
 """Erasing from captures.db what ``suppressions.toml`` orders to be erased: all but the digests of it.
 
 1. one transaction: rows and bodies go, what named them in listings and sitemaps too, tombstones come
-2. copies that foilog itself keeps go: samples of drift, the cache, public files set aside
+2. copies that foilog itself keeps go: samples of drift, the cache, what runs that were cut off left
 3. the database is written anew and its log emptied, so that no free page holds what was deleted
 
 A run that is cut off leaves the entry in the list, or tombstones that are not swept; the next one goes on.
@@ -10,6 +10,7 @@ A run that is cut off leaves the entry in the list, or tombstones that are not s
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -66,42 +67,27 @@ def _erase(store: CaptureStore, profile: Profile, erasure: Erasure) -> None:
     keys = erasure.pages | erasure.files | (found.files - erasure.shared)
     copies = found.bodies | _files(store, profile, keys - erasure.pages)
     keys |= _giving_only(store, profile, copies) - erasure.shared
-    doomed = {
-        capture.id: capture
-        for capture in (
-            *_captures(store, profile, f"page_key {_AMONG}", keys),
-            *_captures(store, profile, f"sha256 {_AMONG}", found.bodies),
-            *(c for c in _captures(store, profile, "status between 300 and 399") if _leads_to(c, keys)),
-        )
-    }.values()
+    doomed = _doomed(store, profile, keys, found.bodies)
     listings = [*_listings(store, profile, keys)]
     if not doomed and not listings and not _named(store, profile, keys):
         return
-    for key in keys:
-        found.marks.add(Tombstone("page", name_digest("page", key)))
+    found.marks |= {Tombstone("page", name_digest("page", key)) for key in keys}
     found.marks |= {Tombstone("name", name) for name in erasure.names}
     found.marks |= {Tombstone("body", sha256) for sha256 in _bodies_of_none_but(store, doomed)}
     with _set_aside(store, _STAY):
         for capture, body in listings:
-            _put_in_place(store, profile, capture, body)
+            _put_in_place(store, capture, body)
         _delete_captures(store, doomed)
         for table in _tables_of_pages(store):
             store.execute(
                 f"delete from {table} where site = ? and page_key {_AMONG}",  # noqa: S608 - own names
                 (profile.name, json.dumps([*keys])),
             )
-        _delete_bodies(
-            store, {capture.sha256 for capture in (*doomed, *(listing for listing, _ in listings))}
-        )
+        _delete_bodies(store, {capture.sha256 for capture in (*doomed, *(one for one, _ in listings))})
     _cover_messages(store, erasure)
     _forget_alerts(store, erasure)
     _forget_headings(store, profile, found.documents)
-    for mark in sorted(found.marks):
-        store.execute(
-            "insert into tombstones (site, entry, kind, digest, swept) values (?, ?, ?, ?, 0)"
-            " on conflict do update set swept = 0",
-            (profile.name, name_digest("entry", erasure.entry), *mark),
-        )
+    _bury(store, erasure, found.marks)
 
 
 def _look(store: CaptureStore, profile: Profile, erasure: Erasure) -> _Found:
@@ -122,6 +108,19 @@ def _look(store: CaptureStore, profile: Profile, erasure: Erasure) -> _Found:
             found.marks.add(Tombstone("page", name_digest("page", text)))
         found.marks |= {Tombstone("response", mark) for mark in response_digests(disclosure, capture.url)}
     return found
+
+
+def _doomed(
+    store: CaptureStore, profile: Profile, keys: AbstractSet[str], bodies: AbstractSet[str]
+) -> Collection[HeldCapture]:
+    """Return the captures of these pages, of these bodies wherever they stood, and what leads there."""
+    redirects = _captures(store, profile, "status between 300 and 399")
+    found = (
+        *_captures(store, profile, f"page_key {_AMONG}", keys),
+        *_captures(store, profile, f"sha256 {_AMONG}", bodies),
+        *(capture for capture in redirects if _leads_to(capture, keys)),
+    )
+    return {capture.id: capture for capture in found}.values()
 
 
 def _giving_only(store: CaptureStore, profile: Profile, digests: AbstractSet[str]) -> set[str]:
@@ -206,7 +205,7 @@ def _set_aside(store: CaptureStore, names: Iterable[str]) -> Iterator[None]:
         store.execute(sql)
 
 
-def _put_in_place(store: CaptureStore, profile: Profile, capture: HeldCapture, body: bytes) -> None:
+def _put_in_place(store: CaptureStore, capture: HeldCapture, body: bytes) -> None:
     """Keep a listing with another body; what was seen of it stays."""
     sha256 = store.keep_body(body)
     rows = store.execute("select * from captures where id = ?", (capture.id,))
@@ -247,6 +246,17 @@ def _tables_of_pages(store: CaptureStore) -> list[str]:
     return [name for (name,) in rows]
 
 
+def _bury(store: CaptureStore, erasure: Erasure, marks: Iterable[Tombstone]) -> None:
+    """Keep the digests by which what was erased is known again."""
+    entry = name_digest("entry", erasure.entry)
+    for mark in sorted(marks):
+        store.execute(
+            "insert into tombstones (site, entry, kind, digest, swept) values (?, ?, ?, ?, 0)"
+            " on conflict do update set swept = 0",
+            (erasure.site, entry, *mark),
+        )
+
+
 def _cover_messages(store: CaptureStore, erasure: Erasure) -> None:
     mask = Mask(erasure.known_by)
     for run, message in store.execute("select id, message from runs where message <> ''").fetchall():
@@ -285,13 +295,18 @@ def _forget_headings(store: CaptureStore, profile: Profile, documents: Sequence[
 
 
 def _remove_copies(store: CaptureStore) -> None:
-    """Remove what foilog keeps beside the store and can do without: samples, the cache, files set aside."""
+    """Remove what foilog keeps beside the store and can do without.
+
+    These are samples of drift, the cache, and what runs that were cut off left there.
+    """
     folder = store.path.parent
     for sample in (folder / "drift").glob("*.html"):
         sample.unlink(missing_ok=True)
     (folder / "incident.json").unlink(missing_ok=True)
-    for name in ("cache.db", "foi.db.building", "foi.db.reading", "foi.db.before"):
+    readings = (path.name for path in folder.glob("foi.db.reading-*"))
+    for name in ("cache.db", "foi.db.building", "foi.db.before", *readings):
         remove_database(folder / name)
+    shutil.rmtree(folder / "restoring", ignore_errors=True)
 
 
 def _sweep(store: CaptureStore) -> None:

@@ -262,9 +262,9 @@ create table changes (
 );
 create index changes_kind on changes(kind);
 
--- What was taken down, so that its address can say so.
+-- What was taken down, so that its address can say so; what it was is told nowhere.
 create table suppressed (
-  name text primary key,        -- digest of an id, a reference or a number of a file: archive.names; what it was is told nowhere
+  name text primary key,        -- digest of an id, a reference or a file's number: archive.names
   since text not null,          -- yyyy-mm-dd
   reason text not null
 ) without rowid;

@@ -313,7 +313,9 @@ def test_an_id_that_says_a_covered_word_is_another_one(tmp_path: Path) -> None:
 
 def test_what_is_erased_leaves_no_byte(data: Path) -> None:
     (data / "drift").mkdir()
-    (data / "drift" / "sample.html").write_bytes(SWANS_PAGE)
+    (data / "restoring").mkdir()
+    for name in ("drift/sample.html", "foi.db.reading-met", "foi.db.before", "restoring/captures.db"):
+        (data / name).write_bytes(SWANS_PAGE)
     suppress(data, SWANS_ID, "--erase")
     assert leaks_in_files(data, OF_PAGE, but=["suppressions.toml"]) == []
     assert leaks_in_store(data / "captures.db", OF_PAGE) == []
