@@ -39,6 +39,18 @@ class Health:
     good: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the page is made of: ``states`` counts files, ``to_do`` is one page of those to work through."""
+
+    freshness: Freshness
+    overview: Overview
+    months: tuple[Month, ...]
+    runs: tuple[Run, ...]
+    states: dict[str, int]
+    to_do: tuple[FileToDo, ...]
+
+
 async def coverage_page(request: Request, datasette: Datasette) -> Response:
     """Return the page of what is held and what is missing.
 
@@ -46,24 +58,18 @@ async def coverage_page(request: Request, datasette: Datasette) -> Response:
     """
     page = page_number(request)
 
-    def figures(
-        conn: Connection,
-    ) -> tuple[Freshness, Overview, tuple[Month, ...], tuple[Run, ...], dict[str, int], list[FileToDo]]:
-        to_do = list(files_to_do(conn, (page - 1) * _FILES, _FILES))
-        states = count_files(conn)
-        covered, runs = read_coverage(conn), latest_runs(conn, _RUNS)
-        return read_freshness(conn), read_overview(conn), covered, runs, states, to_do
-
-    freshness, overview, covered, runs, states, to_do = await read(datasette, figures)
-    months = sorted(covered, key=lambda month: (month.month != "unknown", month.month), reverse=True)
+    found = await read(datasette, lambda conn: _found(conn, page))
+    freshness = found.freshness
+    months = sorted(found.months, key=lambda month: (month.month != "unknown", month.month), reverse=True)
     shown = months if request.args.get("months") == "all" else months[:_MONTHS]
+    all_to_do = sum(number for state, number in found.states.items() if state != "held")
     return await show(
         datasette,
         request,
         "coverage.html",
         freshness,
-        health=_health(freshness, runs),
-        overview=overview,
+        health=_health(freshness, found.runs),
+        overview=found.overview,
         listed=sum(month.listed for month in months),
         parsed=sum(month.parsed for month in months),
         failed=sum(month.failed for month in months),
@@ -71,12 +77,23 @@ async def coverage_page(request: Request, datasette: Datasette) -> Response:
         months=shown,
         most=max((max(month.listed, month.parsed) for month in shown), default=1) or 1,
         all_months=len(months),
-        runs=runs,
-        states=states,
-        to_do=to_do,
-        all_to_do=sum(number for state, number in states.items() if state != "held"),
+        runs=found.runs,
+        states=found.states,
+        to_do=found.to_do,
+        all_to_do=all_to_do,
         page=page,
-        pages=pages_of(sum(number for state, number in states.items() if state != "held"), _FILES),
+        pages=pages_of(all_to_do, _FILES),
+    )
+
+
+def _found(conn: Connection, page: int) -> _Found:
+    return _Found(
+        freshness=read_freshness(conn),
+        overview=read_overview(conn),
+        months=read_coverage(conn),
+        runs=latest_runs(conn, _RUNS),
+        states=count_files(conn),
+        to_do=tuple(files_to_do(conn, (page - 1) * _FILES, _FILES)),
     )
 
 
