@@ -525,7 +525,7 @@ def test_what_a_page_lacks_is_said(site: httpx.Client) -> None:
     assert "FOI response 01.FOI.20.900005" in words
     assert "The page does not show what was asked." in words
     assert "No longer on the Met’s website" in words
-    assert "missing since 3 June 2026" in words
+    assert "Not found at the source since 3 June 2026" in words
     words = spoken(body(site.get("/r/stop-and-search-forms")))
     assert "no date on the page" in words
     assert "no page of text that we hold" in words
