@@ -46,7 +46,8 @@ def unpack_backup(path: Path, folder: Path) -> tuple[Path, ...]:
                 if file_digest(folder / name) != digest:
                     raise DamagedBackup(path, f"{name} is not what was backed up")
     except (tarfile.TarError, KeyError, ValueError) as error:
-        raise DamagedBackup(path, f"it cannot be unpacked: {error}") from error
+        reason = str(error).partition(":\n")[0]  # tarfile has a line for each way of packing that it tried
+        raise DamagedBackup(path, f"it cannot be unpacked: {reason}") from error
     return tuple(folder / name for name in sums)
 
 

@@ -214,6 +214,7 @@ def test_a_damaged_backup_is_named_and_nothing_is_touched(data: Path, tmp_path: 
     assert ended.code == 5
     assert ended.err.startswith(f"foilog: {file}: ")
     assert ended.err.endswith("Take another one; nothing of the archive was touched.\n")
+    assert ended.err.count("\n") == 1
     assert dump(data / "captures.db") == before
     with pytest.raises(DamagedBackup):
         restoring.restore(tmp_path / "other", file, force=True)
