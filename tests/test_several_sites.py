@@ -23,6 +23,7 @@ from parsers.identity import capture_key
 from parsers.models import Capture
 from parsers.profile import Profile, builtin_profiles, read_profile
 from practice.site import generate
+from tests.command import foilog
 from tests.examples import MEDIA, Example, examples
 from tests.practice_archive import write_practice
 from tests.running_site import running_site
@@ -118,6 +119,15 @@ def test_responses_of_all_sites_stand_in_the_order_of_their_dates(both: Path) ->
         str(date) for (date,) in rows(both, "select ifnull(published, '') from responses order by rowid")
     ]
     assert dates == sorted(dates)
+
+
+def test_an_exported_warc_comes_back_force_by_force(both: Path, tmp_path: Path) -> None:
+    assert foilog("--data", both, "export", tmp_path / "out", "--format", "warc").code == 0
+    (warc,) = (tmp_path / "out").glob("*.warc.gz")
+    for site in ("met", "essex"):
+        assert foilog("--data", tmp_path / "back", "--site", site, "import", warc).code == 0
+    for table in ("responses", "citations", "findings", "versions"):
+        assert rows(tmp_path / "back", f"select * from {table}") == rows(both, f"select * from {table}"), table
 
 
 def test_coverage_and_runs_are_of_a_site(both: Path) -> None:
@@ -271,6 +281,7 @@ def test_pages_of_another_force_do_not_speak_of_the_met(essex: httpx.Client, pat
 def test_pages_name_the_force(essex: httpx.Client) -> None:
     assert "What has Essex Police already been asked?" in essex.get("/").text
     assert "Essex Police refused the whole request" in essex.get("/r/PUB-1190").text
+    assert "changes: Removed by Essex Police" in essex.get("/changes.atom?kind=removed").text
 
 
 @pytest.fixture(scope="module")

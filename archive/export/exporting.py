@@ -40,7 +40,8 @@ _FILES = {
     "jsonl": "| `responses.jsonl` | a response to a line, with its citations, findings, files and versions |",
     "sqlite": "| `foi-{date}.db` | all of it as SQLite, with full-text search |\n"
     "| `foi-{date}-metadata.db` | the same without the words of letters and files |",
-    "warc": "| `captures-{date}.warc.gz` | pages and files as they were received; `foilog import` reads it |",
+    "warc": "| `captures-{date}.warc.gz` | pages and files as they were received; `foilog import` reads"
+    " those of the force that `--site` names |",
 }
 _ALWAYS = (
     f"| `{DICTIONARY}` | every table and column in words |",
