@@ -34,3 +34,12 @@ def names_of(forces: Mapping[str, str]) -> Names:
 def opening(words: str) -> str:
     """Return words as they open a sentence: "The Met"."""
     return words[:1].upper() + words[1:]
+
+
+def spoken_of(force: str, text: str) -> str:
+    """Return a sentence of ours that speaks of the Met as one that speaks of ``force``.
+
+    >>> spoken_of("Essex Police", "Removed by the Met")
+    'Removed by Essex Police'
+    """
+    return text.replace("The Met", opening(force)).replace("the Met", force)

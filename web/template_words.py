@@ -21,15 +21,14 @@ from web.addresses import (
 )
 from web.datasette_pages import labelled
 from web.explanations import explained
-from web.forces import opening
+from web.forces import opening, spoken_of
 from web.letter import highlighted
 
 
 @pass_context
 def of_force(context: Context, text: str) -> str:
     """Return a sentence of ours that speaks of the Met as one that speaks of whose log this is."""
-    force = context["force"]
-    return text.replace("The Met", opening(force)).replace("the Met", force)
+    return spoken_of(context["force"], text)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -17,6 +17,7 @@ from archive.search.versions import versions_around
 from web.addresses import changes_address, response_address
 from web.database import read
 from web.feed import LONGEST, Entry, Feed, send
+from web.forces import names_of, spoken_of
 from web.frame import show
 from web.held import title_of
 from web.history import Difference, difference
@@ -76,7 +77,7 @@ async def changes_atom(request: Request, datasette: Datasette) -> Response:
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, path))
 
-    title = f"changes: {CHANGES[kind].words.lower()}" if kind else "changes"
+    title = f"changes: {_words(kind, freshness.forces)}" if kind else "changes"
     feed = Feed(
         name=changes_address(kind or ""),
         title=f"{title} (there is no kind “{unknown}”, so these are all)" if unknown else title,
@@ -91,8 +92,12 @@ async def changes_atom(request: Request, datasette: Datasette) -> Response:
     return send(request, feed)
 
 
+def _words(kind: Kind, forces: Mapping[str, str]) -> str:
+    return spoken_of(names_of(forces).force, CHANGES[kind].words)
+
+
 def _entry(change: Change, address: str, publisher: str) -> Entry:
-    words = CHANGES[change.kind].words
+    words = _words(change.kind, {change.site: publisher})
     title = title_of({"title": change.title, "reference": change.reference, "id": change.id})
     return Entry(
         id=f"urn:foilog:change:{quote(change.key, safe=':')}",
