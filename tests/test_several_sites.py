@@ -127,7 +127,8 @@ def test_an_exported_warc_comes_back_force_by_force(both: Path, tmp_path: Path) 
     for site in ("met", "essex"):
         assert foilog("--data", tmp_path / "back", "--site", site, "import", warc).code == 0
     for table in ("responses", "citations", "findings", "versions"):
-        assert rows(tmp_path / "back", f"select * from {table}") == rows(both, f"select * from {table}"), table
+        sql = f"select * from {table}"
+        assert rows(tmp_path / "back", sql) == rows(both, sql), table
 
 
 def test_coverage_and_runs_are_of_a_site(both: Path) -> None:
