@@ -13,6 +13,8 @@ StorageError
 ├── FaultyReleases    releases.toml says something that cannot be done
 ├── DamagedBody       bytes that are no longer what was received
 └── IdentityTaken     an id that already belongs to another page
+
+Those that only one step raises stand with it: FaultyFile, ForeignFile, LesserBackup, NewerArchive, NotSealed.
 """
 
 from __future__ import annotations

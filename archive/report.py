@@ -6,7 +6,7 @@ import difflib
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -102,9 +102,9 @@ class Newest:
     published: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How the archive stands.
+    """How the archive stands; what only the public file tells is empty where there is none.
 
     ``last_check`` is the newest run that asked a source and missed nothing, ``last_run`` the newest of all.
     ``counts`` are rows by table, ``diagnostics`` responses by code, ``disk`` bytes by kind; ``forecast`` is
@@ -115,15 +115,15 @@ class Status:
 
     last_check: Run | None
     last_run: Run | None
-    newest: Newest | None
-    counts: dict[str, int]
-    coverage: tuple[Month, ...]
-    failed: int
-    diagnostics: dict[str, int]
+    newest: Newest | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    coverage: tuple[Month, ...] = ()
+    failed: int = 0
+    diagnostics: dict[str, int] = field(default_factory=dict)
     disk: dict[str, int]
     forecast: Forecast | None
-    files: dict[str, int]
-    files_to_do: tuple[FileToDo, ...]
+    files: dict[str, int] = field(default_factory=dict)
+    files_to_do: tuple[FileToDo, ...] = ()
     unplaced: tuple[Unplaced, ...]
 
 
@@ -218,20 +218,27 @@ def status(data_dir: Path) -> Status:
             runs = store.runs()
             foreseen = forecast(store, disk, datetime.now(UTC))
             unplaced = unplaced_files(store)
-    if not disk["foi.db"]:
-        return Status(
-            last_complete_check(runs), _last(runs), None, {}, (), 0, {}, disk, foreseen, {}, (), unplaced
-        )
-    with closing(open_published(data_dir / "foi.db")) as archive:
+    held = Status(
+        last_check=last_complete_check(runs),
+        last_run=_last(runs),
+        disk=disk,
+        forecast=foreseen,
+        unplaced=unplaced,
+    )
+    return _with_published(held, data_dir / "foi.db") if disk["foi.db"] else held
+
+
+def _with_published(held: Status, foi_path: Path) -> Status:
+    """Return how the archive stands with what the public file tells of it."""
+    with closing(open_published(foi_path)) as archive:
         archive.row_factory = None
         newest = archive.execute(
             "select id, title, published from responses where published is not null"
             " order by published desc, id desc limit 1"
         ).fetchone()
         coverage = read_coverage(archive)
-        return Status(
-            last_check=last_complete_check(runs),
-            last_run=_last(runs),
+        return replace(
+            held,
             newest=Newest(*newest) if newest else None,
             counts={
                 table: archive.execute(f"select count(*) from {table}").fetchone()[0]  # noqa: S608 - own names
@@ -245,11 +252,8 @@ def status(data_dir: Path) -> Status:
                     " group by code order by responses desc, code"
                 ).fetchall()
             ),
-            disk=disk,
-            forecast=foreseen,
             files=count_files(archive),
             files_to_do=tuple(files_to_do(archive)),
-            unplaced=unplaced,
         )
 
 

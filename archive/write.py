@@ -198,13 +198,17 @@ def response_rows(response: NamedResponse, readings: Readings, number: int) -> I
     for url in response.urls:
         yield "urls", (name, url)
     yield from file_rows(name, number, rows.links, readings)
-    for version in response.versions:
-        seen, digest = (version.first_seen, version.last_seen), version.text_sha256
+    yield from _version_rows(response, readings)
+
+
+def _version_rows(response: NamedResponse, readings: Readings) -> Iterator[TableRow]:
+    for first_seen, last_seen, digest in response.versions:
+        seen = (response.id, first_seen, last_seen)
         if digest:
             said = ("present", *response.readings[digest], digest, readings.text(digest))
-            yield "versions", (name, *seen, *said)
+            yield "versions", (*seen, *said)
         else:
-            yield "versions", (name, *seen, "removed", None, None, None, None, None)
+            yield "versions", (*seen, "removed", None, None, None, None, None)
 
 
 def coverage_rows(connection: sqlite3.Connection, readings: Readings) -> Iterator[TableRow]:

@@ -152,7 +152,8 @@ def _said(key: str, order: Order, found: int) -> str:
         count = f"{found} response{'s' * (found > 1)}" if found else "no response: are they spelt as there?"
         said.append(f"its words are covered; they stood in {count}")
     if order.erase:
-        said.append("erased here; its address answers 410; backups and exports made before still hold it")
+        kept = "backups, exports and captures.db.replaced-N of before still hold it"
+        said.append(f"erased here; its address answers 410; {kept}")
     elif not order.words:
         said.append("hidden; its address answers 410")
     return f"{key}: {'; '.join(said)}"
