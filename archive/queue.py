@@ -11,6 +11,7 @@ from archive.moments import utc_text
 from parsers.addresses import page_key
 
 State = Literal["waiting", "held", "failed", "gone", "moved"]
+_ANSWERED = "(state in ('held', 'gone') or state = 'failed' and failures = 0)"  # of a file
 _COLUMNS = "page_key, url, kind, state, listed_as, found_at, looked_at, due, failures"
 
 
@@ -118,17 +119,17 @@ class Queue:
         """Return how many files were named."""
         return self._count_files("true")
 
-    def held_files(self) -> int:
-        """Return how many files were given when last asked for."""
-        return self._count_files("state = 'held'")
+    def unanswered_files(self, now: datetime) -> tuple[str, ...]:
+        """Return the addresses of files that wait for an answer now, longest due first."""
+        return self._files(f"state <> 'moved' and not {_ANSWERED} and due <= ? order by due", utc_text(now))
 
-    def missing_files(self, now: datetime) -> tuple[str, ...]:
-        """Return the addresses of files that are not held and to be asked for now, longest due first."""
-        return self._files("state in ('waiting', 'failed', 'gone') and due <= ? order by due", utc_text(now))
+    def answered_files(self) -> int:
+        """Return how many files were given when last asked for, or for a lasting reason not."""
+        return self._count_files(_ANSWERED)
 
     def files_to_look_at(self, now: datetime, most: int) -> tuple[str, ...]:
-        """Return the addresses of files held that are to be looked at again by now, longest due first."""
-        due = "state = 'held' and due <= ? order by due, found_at, page_key limit ?"
+        """Return the addresses of answered files that are to be looked at again by now, longest due first."""
+        due = f"{_ANSWERED} and due <= ? order by due, found_at, page_key limit ?"
         return self._files(due, utc_text(now), most)
 
     def all_files(self) -> tuple[str, ...]:

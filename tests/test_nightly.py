@@ -23,6 +23,7 @@ from tests.nights import SITE, Nights
 
 BLOCKED, DONE, DRIFT = ExitCode.BLOCKED, ExitCode.DONE, ExitCode.DRIFT
 PARTIAL, UNREACHABLE = ExitCode.PARTIAL, ExitCode.UNREACHABLE
+FILES = sum(len(item.files) for item in SITE.items)
 PAGES = [item.path for item in reversed(SITE.items)]
 
 
@@ -34,6 +35,10 @@ def nights(tmp_path) -> Iterator[Nights]:
 
 def items_asked(nights: Nights) -> set[str]:
     return {path for path in nights.asked() if path in PAGES}
+
+
+def files_asked(nights: Nights) -> list[str]:
+    return [path for path in nights.asked() if path.startswith("/SysSiteAssets/")]
 
 
 def pages_asked(nights: Nights) -> int:
@@ -53,10 +58,12 @@ def test_a_night_without_news(nights):
     before = size(nights)
     for _ in range(4):
         nights.look()
-        assert len(nights.asked()) <= 3 + len(SITE.items) / 90
+        assert len(nights.asked()) - len(files_asked(nights)) <= 3 + len(SITE.items) / 90
+        assert len(files_asked(nights)) <= 1 + FILES / 90
         assert nights.asked()[:2] == ["/robots.txt", LISTING]
-        assert {access.status for access in nights.server.log} == {304}
-        assert all("If-None-Match" in dict(access.headers) for access in nights.server.log)
+        assert {access.status for access in nights.server.log} <= {304, 404}  # a file that was never there
+        held = [access for access in nights.server.log if access.status == 304]
+        assert all("If-None-Match" in dict(access.headers) for access in held)
     assert size(nights) == before
 
 
@@ -65,7 +72,7 @@ def test_a_second_run_in_one_night_looks_at_nothing_again(nights):
     nights.look()
     assert len(items_asked(nights)) == 1
     nights.look(hours=1)
-    assert nights.asked() == ["/robots.txt", LISTING]
+    assert [path for path in nights.asked() if path not in files_asked(nights)] == ["/robots.txt", LISTING]
 
 
 def test_new_items_are_found_and_the_listing_is_left_where_nothing_is_new(nights):
@@ -170,7 +177,8 @@ def test_a_look_ahead_says_what_a_night_will_cost_and_writes_nothing(nights):
     expected = ahead()
     assert list(nights.data.iterdir()) == []
     nights.look()
-    assert expected.pages == pages_asked(nights)
+    assert "files that new pages link to come on top" in expected.message
+    assert expected.pages <= pages_asked(nights) <= expected.pages + FILES
     before = [path.read_bytes() for path in sorted(nights.data.iterdir())]
     expected, whole = ahead(), ahead(full=True)
     assert [path.read_bytes() for path in sorted(nights.data.iterdir())] == before
@@ -178,7 +186,7 @@ def test_a_look_ahead_says_what_a_night_will_cost_and_writes_nothing(nights):
     assert expected.pages == pages_asked(nights)
     nights.look(full=True)
     assert whole.pages - pages_asked(nights) in {0, 1}  # a page that moved is named twice
-    assert whole.bytes < 200_000  # what is held need not come again
+    assert whole.bytes < 250_000  # what is held need not come again
 
 
 def test_a_look_ahead_asks_nothing_of_a_host_at_rest(nights):

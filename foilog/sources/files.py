@@ -44,21 +44,28 @@ class LiveFiles:
         return named
 
     def waiting(self) -> tuple[str, ...]:
-        """Return the files that are missing and wanted now."""
+        """Return the files that wait for an answer now."""
         self._linked.discover()
-        return self._queue.missing_files(self._plan.clock())
+        return self._queue.unanswered_files(self._plan.clock())
 
     def again(self) -> tuple[str, ...]:
-        """Return the files that are looked at again tonight: a ninetieth of all; with ``full`` every one."""
+        """Return the files that are looked at again tonight, missing ones too: a ninetieth of all and one.
+
+        With ``full`` it is every one.
+        """
         if self._plan.full:
             return self._queue.all_files()
-        return self._queue.files_to_look_at(self._plan.clock(), nightly_looks(self._queue.held_files()))
+        return self._queue.files_to_look_at(self._plan.clock(), nightly_looks(self._queue.answered_files()))
 
     def wants(self, url: str) -> bool:
         """Whether a listing's entry is a file that is to be asked for now."""
+        if self._profile.kind(url) != "attachment":
+            return False
         known = self._queue.get(page_key(url))
-        due = known is None or (known.due is not None and known.due <= self._now())
-        return self._profile.kind(url) == "attachment" and due
+        if known is None:
+            return True
+        unanswered = known.state == "waiting" or known.failures > 0
+        return unanswered and known.due is not None and known.due <= self._now()
 
     def expected(self, pages: int) -> int:
         """Return how many files so many new pages will link to, as those that are held do."""
@@ -97,9 +104,8 @@ class LiveFiles:
             self._answers.keep(capture, "error")
         state: Literal["not_held", "too_large"] = "too_large" if isinstance(error, TooLarge) else "not_held"
         since = self._troubles.note(file.key, state, error.reason, now)
-        failures = file.failures + 1
-        lasting = next_file_look(datetime.fromisoformat(since), now)
-        due = next_try(failures, now) if isinstance(error, _PASSING) else lasting
+        failures = file.failures + 1 if isinstance(error, _PASSING) else 0
+        due = next_try(failures, now) if failures else next_file_look(datetime.fromisoformat(since), now)
         self._queue.put(file._replace(state="failed", due=utc_text(due), failures=failures))
 
     def _get(self, url: str) -> Queued:
