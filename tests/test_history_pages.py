@@ -151,7 +151,7 @@ def test_coverage_owns_to_what_is_not_known(tmp_path: Path, checked: str, source
 
 def test_a_file_is_read_here_by_sheet_and_page(site: httpx.Client) -> None:
     page = site.get(f"/r/{KENNELS.id}").text
-    (address,) = re.findall(r'href="(/a/\d+)"', page)
+    (address, *_) = re.findall(r'href="(/a/\d+)"', page)
     shown = site.get(address).text
     assert "<td>North Bank</td><td>9</td>" in shown
     assert "Days" in shown
