@@ -63,6 +63,7 @@ _NOT_NOW = re.compile(  # pages that stand in for any other; in a title or headi
 )
 _OF_A_LETTER = ("label", "lead-in", "answer-heading", "answer-sentence", "reasons")
 _OF_ANY_TITLE = {"foi", "freedom", "information", "request", "response", "disclosure", "police", "the", "and"}
+_OF_AN_ANSWER = re.compile(r"\bexemptions?\b|\bsection \d|\b(?:full|partial) (?:disclosure|refusal)\b")
 _LISTING_WORDS = re.compile(
     r"published items|publication search|disclosure log|search results"
     r"|\bno (?:results|items|matches)\b|\b0 results\b"
@@ -163,9 +164,11 @@ def _page(capture: Capture, doc: Document, profile: Profile) -> Kind:
         return "soft-404"
     if listing:
         return "listing" if _LISTING_WORDS.search(doc.lowered) else "unrecognised"
-    vouched = capture.source == "file" and _titled_as_its_address(capture.url, doc, profile)
-    likely = (vouched or "freedom of information" in doc.lowered) and not _announces(_NOT_NOW, doc)
-    return "item" if likely else "unrecognised"
+    vouched = capture.source == "file" or _OF_AN_ANSWER.search(doc.lowered)
+    likely = "freedom of information" in doc.lowered or (
+        vouched and _titled_as_its_address(capture.url, doc, profile)
+    )
+    return "item" if likely and not _announces(_NOT_NOW, doc) else "unrecognised"
 
 
 def _says_text(capture: Capture) -> bool:
@@ -186,7 +189,7 @@ def _titled_as_its_address(url: str, doc: Document, profile: Profile) -> bool:
     """Whether headings have most words of the last part of ``url``, an item's, and there is text below them.
 
     Sites make that part from the title, so it tells a page in a layout that nothing knows from a page of an
-    error, where a person saved it. Of a crawl it proves nothing: a page that lost its letter keeps its title.
+    error. Alone it is no proof of a letter: a page that lost its own keeps its title.
     """
     if profile.kind(url) != "item":
         return False

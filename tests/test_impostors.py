@@ -106,7 +106,7 @@ def test_a_page_that_stands_in_for_another_is_no_item(heading):
 @pytest.mark.parametrize(
     ("body", "slug", "found"),
     [
-        ("<h1>Lamp oil</h1><p>lamps, oil</p><p>Full Disclosure</p>", "lamp-oil", "item"),
+        ("<h1>Lamp oil</h1><p>lamps, oil</p>", "lamp-oil", "item"),
         ("<h1>Lamp oil bought since 2019</h1><p>Nine litres.</p>", "foi-12-24--lamp-oil--may-2024", "item"),
         ("<h1>Lamp oil</h1>", "lamp-oil", "unrecognised"),
         ("<h1>Our work for you</h1><p>Lamp oil is sold elsewhere.</p>", "lamp-oil", "unrecognised"),
@@ -120,6 +120,19 @@ def test_a_saved_page_that_nothing_else_proves_has_the_title_of_its_address(body
     assert kind(body, url, source="file") == found
     assert kind(body, url, source="live") != "item"
     assert kind(body, f"https://www.sample.test/about/{slug}/", source="file") != "item"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<h1>Owls</h1><p>15409</p><p>Full Refusal with Section 12 Exemption</p>", "item"),
+        ("<h1>Owls</h1><p>Twelve were seen, full disclosure</p>", "item"),
+        ("<h1>Our work</h1><p>Full Refusal with Section 12 Exemption</p>", "unrecognised"),
+        ("<h1>Owls</h1><p>This content has moved.</p>", "unrecognised"),
+    ],
+)
+def test_a_crawled_page_with_the_title_of_its_address_also_says_an_outcome(body, found):
+    assert kind(body) == found
 
 
 def test_what_is_no_text_is_not_read():
