@@ -34,10 +34,15 @@ def page_of(number: int, *, moment: datetime, words: str = "") -> Archived:
 
 
 def profile_source(
-    *, wayback: str = "", common_crawl: str = "", delay: float = 0, origin: str = ORIGIN
+    *,
+    wayback: str = "",
+    common_crawl: str = "",
+    delay: float = 0,
+    origin: str = ORIGIN,
+    force: str = "practice",
 ) -> str:
-    """Return the practice site's profile in TOML, with archives at these addresses."""
-    text = profile_text(origin)
+    """Return the profile in TOML of a force of the practice site, with archives at these addresses."""
+    text = profile_text(origin, force)
     if wayback:
         text += (
             f'[wayback]\ncdx_url = "{wayback}{INDEX}"\nreplay_url = "{wayback}{REPLAY}"\n'

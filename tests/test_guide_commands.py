@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -17,13 +17,13 @@ import pytest
 
 from bench.__main__ import __file__ as bench_file
 from foilog.__main__ import cli, run
-from practice.profile import profile_text
 from practice.server import PracticeServer
 from practice.site import generate
-from practice.wayback import INDEX, REPLAY, WaybackServer
+from practice.wayback import WaybackServer
 from tests.command import ROOT, serving
 from tests.guides import Script, scripts
 from tests.made_files import xlsx
+from tests.practice_archives import profile_source
 from tests.running_site import running_site
 from web.published import PublishedFile
 
@@ -62,38 +62,43 @@ class Example:
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
     """A practice archive as one refresh makes it, with its sources still there, and its site running."""
     folder = tmp_path_factory.mktemp("guides")
+    public = folder / "data" / "foi.db"
     with PracticeServer(generate(items=80)) as server, WaybackServer([]) as wayback:
         profiles = {"met": folder / "practice.toml", "essex": folder / "dunmoor.toml"}
-        archives = (
-            f'[wayback]\ncdx_url = "{wayback.base_url}{INDEX}"\n'
-            f'replay_url = "{wayback.base_url}{REPLAY}"\nmin_delay_seconds = 0\n'
-        )
-        for path, force in zip(profiles.values(), ("practice", "dunmoor"), strict=True):
-            path.write_text(profile_text(server.base_url, force) + archives)
-        data = folder / "data"
-        assert run(["--data", str(data), "--site", str(profiles["met"]), "refresh", "--quiet"]) == 0
-        assert run(["--data", str(data), "--site", str(profiles["met"]), "backup", str(folder / "FILE")]) == 0
-        (data / "alerts.toml").write_text(ALERTS)
-        (folder / "saved-pages").mkdir()
-        path = server.site.items[0].path
-        saved = f"<!-- saved from url=(0000){server.base_url}{path} -->\n".encode()
-        (folder / "saved-pages" / "letter.html").write_bytes(saved + server.respond(path, "").body)
-        (folder / "figures.xlsx").write_bytes(xlsx({"Figures": [["Year", "Dogs"], [2024, 31]]}))
-        (folder / "tests").symlink_to(ROOT / "tests")
-        (folder / "docs").symlink_to(ROOT / "docs")
-        with (
-            closing(sqlite3.connect(data / "foi.db")) as archive,
-            running_site(PublishedFile(data / "foi.db")) as at,
-        ):
-            yield Example(folder, at, {**_placeholders(archive), **{k: str(v) for k, v in profiles.items()}})
+        for path in profiles.values():
+            source = {"origin": server.base_url, "wayback": wayback.base_url, "force": path.stem}
+            path.write_text(profile_source(**source))
+        common = ["--data", str(folder / "data"), "--site", str(profiles["met"])]
+        assert run([*common, "refresh", "--quiet"]) == 0
+        assert run([*common, "backup", str(folder / "FILE")]) == 0
+        _put_ready(folder, server)
+        names = {**_placeholders(public), **{name: str(path) for name, path in profiles.items()}}
+        with running_site(PublishedFile(public)) as address:
+            yield Example(folder, address, names)
 
 
-def _placeholders(archive: sqlite3.Connection) -> dict[str, str]:
-    key, reference = archive.execute(
-        "select id, reference from responses where reference is not null"
-    ).fetchone()
-    (held_back,) = archive.execute("select sha256 from attachments where state = 'quarantined'").fetchone()
-    (missing,) = archive.execute("select url from attachments where state = 'not_held'").fetchone()
+def _put_ready(folder: Path, server: PracticeServer) -> None:
+    """Write what the guides take for granted: saved pages and files, a list of alerts, the checkout."""
+    path = server.site.items[0].path
+    saved = f"<!-- saved from url=(0000){server.base_url}{path} -->\n".encode()
+    (folder / "saved-pages").mkdir()
+    (folder / "saved-pages" / "letter.html").write_bytes(saved + server.respond(path, "").body)
+    (folder / "figures.xlsx").write_bytes(xlsx({"Figures": [["Year", "Dogs"], [2024, 31]]}))
+    (folder / "data" / "alerts.toml").write_text(ALERTS)
+    for name in ("tests", "docs"):
+        (folder / name).symlink_to(ROOT / name)
+
+
+def _placeholders(public: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(public)) as archive:
+
+        def first(sql: str) -> str:
+            return str(archive.execute(sql).fetchone()[0])
+
+        key = first("select id from responses where reference is not null order by id")
+        reference = first("select reference from responses where reference is not null order by id")
+        held_back = first("select sha256 from attachments where state = 'quarantined'")
+        missing = first("select url from attachments where state = 'not_held'")
     return {
         "KEY": key,
         "ID": key,
@@ -114,7 +119,7 @@ def desk(example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> E
     shutil.copytree(example.folder, folder, symlinks=True)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("FOILOG_SITE", "practice.toml")
-    return Example(folder, example.address, {**example.words, "/mnt": str(folder)})
+    return replace(example, folder=folder)
 
 
 def named(script: Script) -> str:
@@ -144,11 +149,8 @@ def _foilog(words: list[str], desk: Example) -> None:
     if verb == "eval":
         rest = ["tests/gold/test" if word == "DIR" else word for word in rest]
     if verb in SERVING:
-        port = ["--port", "0"]
-        options = [word for word in rest if word not in {"--port", "8001"}]
-        with serving(
-            "--data", desk.folder / "served", *before, verb, *options, *port, FOILOG_SITE="practice.toml"
-        ):
+        options = [*(word for word in rest if word not in {"--port", "8001"}), "--port", "0"]
+        with serving("--data", desk.folder / "data", *before, verb, *options, FOILOG_SITE="practice.toml"):
             return
     if not _complete(cli.commands[verb], rest):  # a verb that is spoken of
         rest = ["--help"]
@@ -174,7 +176,7 @@ def _parts(words: list[str]) -> tuple[list[str], str, list[str]]:
 
 def _complete(command: click.Command, words: list[str]) -> bool:
     try:
-        command.make_context("", list(words), resilient_parsing=False).close()
+        command.make_context("", [*words]).close()
     except click.MissingParameter:
         return False
     return True
