@@ -12,6 +12,7 @@ from archive.captures import CaptureStore
 from archive.identity import key_of_address
 from archive.opening import open_published
 from archive.received import read_capture
+from archive.search.named import with_address, with_reference
 from parsers.addresses import page_key
 from parsers.letter.reference import find_reference, reference_key
 from parsers.letter.sections import split_sections
@@ -69,18 +70,15 @@ def responses_saying(data_dir: Path, mask: Mask) -> int:
 
 def _published(conn: sqlite3.Connection, typed: str) -> Meant:
     by_id = _column(conn, "select id from responses where id = ? collate nocase", typed)
-    by_reference = _column(
-        conn, "select id from responses where reference_key = ? order by id", reference_key(typed)
-    )
+    by_reference = with_reference(conn, typed)
     if by_id:
         return Meant(by_id, others=tuple(name for name in by_reference if name not in by_id))
     if by_reference:
         return Meant(by_reference)
+    if found := with_address(conn, typed):
+        return Meant(found)
     if key := key_of_address(typed):
         conn.create_function("page_key", 1, page_key, deterministic=True)
-        at = "select distinct response_id from urls where page_key(url) = ? order by response_id"
-        if found := _column(conn, at, key):
-            return Meant(found)
         named = "select url from {} where page_key(url) = ? limit 1"
         for table in ("attachments", "listing_entries"):
             if found := _column(conn, named.format(table), key):

@@ -12,13 +12,12 @@ from pathlib import Path
 
 from archive.captures import WHOLE_SITE, CaptureStore, Run
 from archive.disk import Forecast, disk_by_kind, forecast
-from archive.identity import key_of_address
 from archive.linked_files import unplaced_files
 from archive.loose_files import Unplaced
 from archive.opening import open_published
 from archive.search.coverage import Month, read_coverage
 from archive.search.files_to_do import FileToDo, count_files, files_to_do
-from parsers.addresses import page_key
+from archive.search.named import with_address, with_reference
 from parsers.letter.reference import reference_key
 
 _NEAR = 5
@@ -179,7 +178,7 @@ def find_response(archive: sqlite3.Connection, key: str) -> str:
     """
     if archive.execute("select 1 from responses where id = ?", (key,)).fetchone():
         return key
-    found = _with_reference(archive, key) or _with_address(archive, key)
+    found = with_reference(archive, key) or with_address(archive, key)
     if len(found) == 1:
         return found[0]
     if found:
@@ -187,21 +186,6 @@ def find_response(archive: sqlite3.Connection, key: str) -> str:
     ids = [response for (response,) in archive.execute("select id from responses order by id")]
     near = difflib.get_close_matches(reference_key(key), ids, _NEAR)
     raise UnknownKey(f"no response has the id, reference or address {key!r}", tuple(near))
-
-
-def _with_reference(archive: sqlite3.Connection, key: str) -> tuple[str, ...]:
-    rows = archive.execute(
-        "select id from responses where reference_key = ? order by id", (reference_key(key),)
-    )
-    return tuple(response for (response,) in rows)
-
-
-def _with_address(archive: sqlite3.Connection, key: str) -> tuple[str, ...]:
-    wanted = key_of_address(key)
-    if not wanted:
-        return ()
-    rows = archive.execute("select response_id, url from urls order by response_id")
-    return tuple({response: None for response, url in rows if page_key(url) == wanted})
 
 
 def status(data_dir: Path) -> Status:
