@@ -128,7 +128,7 @@ class Queue:
         return self._count_files(_ANSWERED)
 
     def files_to_look_at(self, now: datetime, most: int) -> tuple[str, ...]:
-        """Return the addresses of answered files to look at again by now, missing ones first, longest due first."""
+        """Return the addresses of answered files to look at again by now: missing ones, then by when due."""
         due = f"{_ANSWERED} and due <= ? order by state = 'held', due, found_at, page_key limit ?"
         return self._files(due, utc_text(now), most)
 
