@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import ssl
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.metadata import version
+from importlib.metadata import metadata, version
 
 import httpx
 from tenacity import RetryCallState, wait_exponential, wait_random
@@ -44,8 +45,17 @@ class Pace:
         return wait_exponential(first, _LONGEST_RETRY_SECONDS)(state) + wait_random(0, first)(state)
 
 
+def project_address(urls: Iterable[str]) -> str:
+    """Return the first address of a package's metadata, marked as crawlers do; '' where it names none.
+
+    >>> project_address(["Homepage, https://foilog.example/"])
+    '+https://foilog.example/'
+    """
+    return next((f"+{url.partition(', ')[2]}" for url in urls), "")
+
+
 def user_agent(contact: str, host: str, *, public: bool) -> str:
-    """Return the name we give: program, version, purpose and contact.
+    """Return the name we give: program, version, the project's address or else its purpose, and contact.
 
     Raises NoContact where ``host`` is public and nobody to write to is named, or not in plain characters.
     """
@@ -54,7 +64,8 @@ def user_agent(contact: str, host: str, *, public: bool) -> str:
         raise NoContact(host, "no contact; set FOILOG_CONTACT to an e-mail or URL")
     if not contact.isascii() or not contact.isprintable():
         raise NoContact(host, "the contact must be an e-mail address or URL in plain characters")
-    about = "; ".join(filter(None, ("archive of FOI disclosure logs", contact)))
+    project = project_address(metadata("foilog").get_all("Project-URL") or ())
+    about = "; ".join(filter(None, (project or "archive of FOI disclosure logs", contact)))
     return f"{AGENT}/{version('foilog')} ({about})"
 
 

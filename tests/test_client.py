@@ -29,7 +29,7 @@ from scraper.fetch_errors import (
     TooLarge,
     UnreadableBody,
 )
-from scraper.manners import user_agent
+from scraper.manners import project_address, user_agent
 from tests.loopback import HTML, ITEM, LISTING, Loopback, Reply, item_page, listing_page, page, robots
 
 OWLS = ITEM.format("night-owls")
@@ -96,6 +96,21 @@ def test_no_public_host_without_a_contact(site, contact):
 def test_a_contact_stands_in_the_user_agent():
     name = user_agent("https://keeper.test/", "https://www.sample.test", public=True)
     assert name.endswith("; https://keeper.test/)")
+
+
+@pytest.mark.parametrize(
+    ("urls", "address"),
+    [
+        (["Homepage, https://foilog.example/"], "+https://foilog.example/"),
+        (
+            ["Repository, https://code.example/foilog", "Docs, https://docs.example/"],
+            "+https://code.example/foilog",
+        ),
+        ([], ""),
+    ],
+)
+def test_the_address_of_the_project_is_that_of_its_metadata(urls, address):
+    assert project_address(urls) == address
 
 
 def test_requests_are_spaced(site):
