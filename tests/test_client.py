@@ -430,7 +430,9 @@ def test_a_pause_of_unstated_length_is_short_and_ends(site, headers):
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(
-    "pause", ["86400", "9" * 30, format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True)]
+    "pause",
+    ["86400", "9" * 30, format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True)],
+    ids=["a day", "endless", "tomorrow"],
 )
 def test_a_pause_that_outlasts_the_run_ends_it(site, status, pause):
     site.reply(OWLS, Reply(status=status, headers={"Retry-After": pause}))

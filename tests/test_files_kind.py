@@ -103,7 +103,9 @@ BY_NAME_OR_TYPE: list[tuple[bytes, str, str, FileKind]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "name", "content_type", "kind"), BY_NAME_OR_TYPE)
+@pytest.mark.parametrize(
+    ("body", "name", "content_type", "kind"), BY_NAME_OR_TYPE, ids=map(str, range(len(BY_NAME_OR_TYPE)))
+)
 def test_name_and_type_decide_where_bytes_do_not(
     body: bytes, name: str, content_type: str, kind: FileKind
 ) -> None:
