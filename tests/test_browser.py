@@ -75,7 +75,7 @@ def test_filters_narrow_and_widen_without_script(page: Page, address: str) -> No
         "/search?q=biscuit",
         f"/r/{HOSTILE.id}?q=biscuit",
         f"/r/{HOSTILE.id}/versions",
-        "/foi/responses",
+        "/foi/responses?_sort_desc=published",
     ],
 )
 def test_hostile_words_stay_words(page: Page, address: str, path: str) -> None:
