@@ -8,7 +8,7 @@ create table if not exists bodies (
   data blob not null
 );
 
--- The bodies that others are packed against, whose encoding then is 'zstd:' and the digest; see archive/bodies.py.
+-- The bodies that others are packed against, whose encoding then is 'zstd:' and the digest; see archive/store/bodies.py.
 -- None of them goes while another needs it.
 create table if not exists body_bases (
   sha256 text primary key references bodies(sha256)

@@ -16,8 +16,8 @@ from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
+from archive.building.write import COLUMNS, TableRow, insert_rows
 from archive.search.index import index_archive
-from archive.write import COLUMNS, TableRow, insert_rows
 from bench.invented import write_warc
 from bench.peak import own_peak
 
@@ -179,7 +179,7 @@ def _peak(step: str, folder: str) -> float:
 
 
 def _tell_peak(step: str, folder: Path) -> int:
-    from archive.build import build_and_publish
+    from archive.building.build import build_and_publish
     from foilog.importing import import_files
     from parsers.profile import builtin_profiles
 

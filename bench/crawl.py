@@ -23,7 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from archive.captures import CaptureStore
+from archive.store.captures import CaptureStore
 from bench.fast_site import LISTING, FastSite, Request, running
 from bench.peak import own_peak
 from foilog.refresh import run_refresh

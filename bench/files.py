@@ -19,7 +19,7 @@ import openpyxl
 import pypdf
 from fpdf import FPDF
 
-from archive.file_reader import FileReader
+from archive.files.reader import FileReader
 from bench.peak import peak_of
 from parsers.files.reading import read_file, read_parts
 from parsers.files.records import FileKind

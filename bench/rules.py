@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from archive.rows import PageRows, page_rows
+from archive.reading.rows import PageRows, page_rows
 from foilog.evaluating import measure
 from parsers.disclosure import parse_disclosure
 from parsers.document import read_document

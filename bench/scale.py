@@ -22,11 +22,11 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
-from archive.build import build_and_publish
-from archive.captures import CaptureStore
-from archive.page_reading import PageReader, PageTask
+from archive.building.build import build_and_publish
+from archive.building.write import COLUMNS
+from archive.reading.page_reading import PageReader, PageTask
 from archive.search.index import index_archive
-from archive.write import COLUMNS
+from archive.store.captures import CaptureStore
 from bench.invented import address, html
 from bench.peak import own_peak
 from bench.site import measure_site

@@ -17,7 +17,7 @@ from typing import Any
 import scrapy
 from scrapy.crawler import CrawlerProcess
 
-from archive.bodies import pack
+from archive.store.bodies import pack
 from bench.fast_site import LISTING, FastSite
 from bench.peak import own_peak
 from parsers.impostors import recognise

@@ -16,10 +16,10 @@ from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
 
-from archive.file_rows import PARTS_OF_RESPONSE
+from archive.building.write import COLUMNS, TableRow, insert_rows
+from archive.reading.file_rows import PARTS_OF_RESPONSE
 from archive.search.index import index_archive
 from archive.search.terms import DECISIONS
-from archive.write import COLUMNS, TableRow, insert_rows
 from parsers.files.media_types import MEDIA_TYPES
 from parsers.provisions import registry
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from archive.moments import utc_text
+from archive.store.moments import utc_text
 from foilog.incident import Incident, News, trouble_of
 from foilog.outcome import ExitCode
 from foilog.trouble import trouble

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from archive.backup import back_up, dated_name, remove_older
-from archive.restore import restore as put_back
+from archive.upkeep.backup import back_up, dated_name, remove_older
+from archive.upkeep.restore import restore as put_back
 from foilog.building import publish
 from foilog.lock import writing
 from foilog.outcome import ExitCode, Failure

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from archive.build import BuildReport, build_and_publish
+from archive.building.build import BuildReport, build_and_publish
 from foilog.alarm import alarm
 from foilog.lock import writing
 from foilog.outcome import ExitCode

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from archive.evidence.bundle import write_bundle
-from archive.report import NotOneResponse
+from archive.upkeep.report import NotOneResponse
 from foilog.outcome import ExitCode, Failure
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 
-from archive.captures import CaptureStore, RunResult
-from archive.linked_files import unplaced_files
-from archive.looks import Looks
-from archive.loose_files import Unplaced
-from archive.tombstones import Tombstones
+from archive.files.loose import Unplaced
+from archive.reading.linked_files import unplaced_files
+from archive.store.captures import CaptureStore, RunResult
+from archive.store.looks import Looks
+from archive.takedown.tombstones import Tombstones
 from foilog.building import publish
 from foilog.lock import writing
 from foilog.outcome import ExitCode, Failure

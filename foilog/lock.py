@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from archive.moments import utc_text
+from archive.store.moments import utc_text
 from foilog.outcome import ExitCode, Failure
 
 

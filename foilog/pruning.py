@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from archive.prune import Prunable, find_prunable
-from archive.prune import prune as remove
+from archive.upkeep.prune import Prunable, find_prunable
+from archive.upkeep.prune import prune as remove
 from foilog.lock import writing
 from foilog.outcome import ExitCode
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from archive.drift import Drift
+from archive.building.drift import Drift
 from archive.publish import KeptFile
 
 _EVERY_SECONDS = 10.0

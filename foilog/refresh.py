@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive.build import BuildReport, build_archive
-from archive.captures import CaptureStore, RunResult
-from archive.corrections import load_corrections
-from archive.drift import Drift
-from archive.erasing import erase
+from archive.building.build import BuildReport, build_archive
+from archive.building.corrections import load_corrections
+from archive.building.drift import Drift
 from archive.errors import StorageError
-from archive.suppressions import load_suppressions
+from archive.store.captures import CaptureStore, RunResult
+from archive.takedown.erasing import erase
+from archive.takedown.suppressions import load_suppressions
 from foilog.outcome import ExitCode, Failure, most_serious
 from foilog.progress import Report
 from foilog.publishing import Publisher

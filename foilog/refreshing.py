@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from archive.captures import RunResult
+from archive.store.captures import RunResult
 from foilog.alarm import alarm
 from foilog.alerting import tell_after_refresh
 from foilog.lock import writing

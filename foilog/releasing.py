@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from archive.held_back import HeldBackFile, held_back
-from archive.releases import AUTHOR, Release, add_release, released
+from archive.files.releases import AUTHOR, Release, add_release, released
+from archive.search.held_back import HeldBackFile, held_back
 from foilog.building import publish
 from foilog.lock import writing
 from foilog.outcome import ExitCode, Failure

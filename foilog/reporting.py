@@ -11,12 +11,12 @@ from pathlib import Path
 
 import click
 
-from archive.check import Verification
-from archive.check import verify as verify_archive
-from archive.disk import Forecast
-from archive.report import CitedProvision, Evidence, Explanation, NotOneResponse, Status
-from archive.report import explain as explain_response
-from archive.report import status as archive_status
+from archive.building.check import Verification
+from archive.building.check import verify as verify_archive
+from archive.upkeep.disk import Forecast
+from archive.upkeep.report import CitedProvision, Evidence, Explanation, NotOneResponse, Status
+from archive.upkeep.report import explain as explain_response
+from archive.upkeep.report import status as archive_status
 from foilog.outcome import ExitCode, Failure
 from foilog.progress import progress
 from parsers.profile import Profile

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 
-from archive.build import build_and_publish
+from archive.building.build import build_and_publish
 from archive.publish import remove_database
-from archive.report import status
+from archive.upkeep.report import status
 from foilog.lock import writing
 from foilog.outcome import ExitCode, Failure
 from foilog.progress import progress

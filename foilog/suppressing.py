@@ -11,17 +11,17 @@ from pathlib import Path
 
 import click
 
-from archive.captures import CaptureStore
-from archive.identity import key_of_address
-from archive.meant import Meant, find_meant, responses_saying
-from archive.suppressions import (
+from archive.reading.identity import key_of_address
+from archive.store.captures import CaptureStore
+from archive.takedown.meant import Meant, find_meant, responses_saying
+from archive.takedown.suppressions import (
     FILE,
     Suppression,
     add_suppression,
     load_suppressions,
     remove_suppressions,
 )
-from archive.tombstones import lift
+from archive.takedown.tombstones import lift
 from foilog.building import publish
 from foilog.lock import writing
 from foilog.outcome import ExitCode, Failure

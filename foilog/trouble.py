@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.drift import Drift
+from archive.building.drift import Drift
 from archive.errors import StorageError
 from foilog.outcome import ExitCode, Failure
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.build import build_archive
-from archive.captures import CaptureStore
-from archive.looks import Looks
+from archive.building.build import build_archive
+from archive.store.captures import CaptureStore
+from archive.store.looks import Looks
 from parsers.identity import capture_key
 from tests.held_pages import FILES, ITEMS, LISTING, MET, capture, hold, letter, listing, page, saved_text
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from archive.captures import CaptureStore
+from archive.store.captures import CaptureStore
 from parsers.identity import capture_key
 from parsers.models import Capture, Source
 from parsers.profile import Profile, builtin_profiles

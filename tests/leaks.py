@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from archive.captures import CaptureStore
+from archive.store.captures import CaptureStore
 
 FEEDS = (
     "/", "/search?q=", "/search?q={word}", "/search?q={word}*", "/search.csv", "/search.json?q=",

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from archive.captures import CaptureStore, HeldCapture, RunResult
+from archive.store.captures import CaptureStore, HeldCapture, RunResult
 from foilog.refresh import run_refresh
 from foilog.sources import live
 from foilog.sources.source import Plan, SourceOutcome

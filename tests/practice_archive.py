@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archive.build import build_archive
-from archive.captures import CaptureStore
+from archive.building.build import build_archive
+from archive.store.captures import CaptureStore
 from parsers.identity import capture_key
 from parsers.models import Capture
 from parsers.profile import read_profile

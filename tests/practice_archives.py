@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from archive.captures import CaptureStore, HeldCapture
+from archive.store.captures import CaptureStore, HeldCapture
 from foilog.sources.registry import SOURCES
 from foilog.sources.source import Plan, SourceOutcome
 from parsers.addresses import page_key

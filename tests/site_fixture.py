@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
-from archive.file_rows import PARTS_OF_RESPONSE
+from archive.reading.file_rows import PARTS_OF_RESPONSE
 from archive.search.index import index_archive
 from parsers.letter.reference_number import reference_number
 from parsers.provisions import registry

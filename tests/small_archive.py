@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from importlib.resources import files
 
+from archive.building.write import COLUMNS, TableRow, insert_rows
 from archive.search.index import index_archive
-from archive.write import COLUMNS, TableRow, insert_rows
 
 Row = tuple[str | int | None, ...]
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from archive.build import build_and_publish
-from archive.captures import CaptureStore, RunResult
+from archive.building.build import build_and_publish
+from archive.store.captures import CaptureStore, RunResult
 from foilog.alerts.message import health, one_line
 from foilog.alerts.settings import PASSWORD, load_settings, read_settings
 from foilog.alerts.telling import Foreseen, Outcome, foresee, tell

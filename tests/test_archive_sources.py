@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.captures import RunResult
+from archive.store.captures import RunResult
 from foilog.outcome import ExitCode, Failure
 from foilog.refresh import forecast, run_refresh
 from parsers.profile import Profile

@@ -12,12 +12,12 @@ from threading import Event, Thread
 
 import pytest
 
-from archive import restore as restoring
-from archive.backup import LesserBackup, back_up, dated_name, remove_older
-from archive.backup_file import unpack_backup
-from archive.captures import CaptureStore
 from archive.errors import DamagedBackup, DamagedDatabase, StorageError, UnusableFile
-from archive.restore import NewerArchive
+from archive.store.captures import CaptureStore
+from archive.upkeep import restore as restoring
+from archive.upkeep.backup import LesserBackup, back_up, dated_name, remove_older
+from archive.upkeep.backup_file import unpack_backup
+from archive.upkeep.restore import NewerArchive
 from parsers.models import Capture
 from tests.command import foilog
 from tests.held_pages import ITEMS, capture, hold, letter, page, saved_text

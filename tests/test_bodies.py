@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.bodies import Base, BodyMismatch, digest, pack, unpack
-from archive.captures import CaptureStore
+from archive.store.bodies import Base, BodyMismatch, digest, pack, unpack
+from archive.store.captures import CaptureStore
 from parsers.addresses import page_key
 from parsers.models import Capture
 from practice.site import generate

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.build import build_and_publish, build_archive
-from archive.captures import CaptureStore, RunResult
-from archive.check import FaultyFile, check_archive
+from archive.building.build import build_and_publish, build_archive
+from archive.building.check import FaultyFile, check_archive
 from archive.errors import DamagedDatabase, UnusableFile
+from archive.store.captures import CaptureStore, RunResult
 from parsers.masking import Mask
 from parsers.models import Capture
 from tests.held_pages import (

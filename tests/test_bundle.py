@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.build import build_archive
-from archive.captures import CaptureStore
-from archive.manifests import Manifest, manifest_problems, manifests
+from archive.building.build import build_archive
+from archive.store.captures import CaptureStore
+from archive.store.manifests import Manifest, manifest_problems, manifests
 from foilog.outcome import ExitCode
 from tests.command import foilog
 from tests.export_archive import CLEAN, IDS, MOVED, SWANS, write_archive

@@ -17,8 +17,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from archive.bodies import BodyMismatch, digest, pack, unpack
-from archive.captures import BodyProblem, CaptureStore, RunResult
 from archive.errors import (
     BusyDatabase,
     DamagedBody,
@@ -30,7 +28,9 @@ from archive.errors import (
     UnusableFile,
     storage_errors,
 )
-from archive.moments import utc_text
+from archive.store.bodies import BodyMismatch, digest, pack, unpack
+from archive.store.captures import BodyProblem, CaptureStore, RunResult
+from archive.store.moments import utc_text
 from parsers.models import Capture
 
 NOON = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
@@ -190,7 +190,7 @@ def test_a_failed_inner_step_leaves_the_outer_transaction_whole(store: CaptureSt
 def test_a_killed_program_leaves_no_half_capture(path: Path) -> None:
     CaptureStore.open(path).close()
     program = (
-        "import os, signal, sys; from pathlib import Path; from archive.captures import CaptureStore\n"
+        "import os, signal, sys; from pathlib import Path; from archive.store.captures import CaptureStore\n"
         "from tests.test_captures import KEY, PAGE, TEXT\n"
         "store = CaptureStore.open(Path(sys.argv[1])); store.add('met', TEXT, 'ref:x')\n"
         "with store.transaction():\n"

@@ -3,8 +3,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from archive.building.write import COLUMNS
 from archive.search.changes import changes, count_changes
-from archive.write import COLUMNS
 from tests.small_archive import archive_of, row
 
 # id, first_seen, removed_at, and the stretches: first_seen, state, digest

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.comparing import Measure, find_falls
-from archive.statistics import Statistics, Tally
+from archive.building.comparing import Measure, find_falls
+from archive.store.statistics import Statistics, Tally
 from parsers.profile import DriftLimits
 
 FIELDS = ("page", "reference", "request_text", "answer_text")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.moments import utc_text
-from archive.write import insert_rows
+from archive.building.write import insert_rows
+from archive.store.moments import utc_text
 from practice.site import generate
 from tests.command import ROOT, environment, serving
 from tests.practice_archive import write_practice

@@ -7,11 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from archive.build import build_and_publish
-from archive.captures import CaptureStore
-from archive.check import verify
-from archive.corrections import FIELDS, load_corrections, read_corrections
+from archive.building.build import build_and_publish
+from archive.building.check import verify
+from archive.building.corrections import FIELDS, load_corrections, read_corrections
 from archive.errors import FaultyCorrections
+from archive.store.captures import CaptureStore
 from parsers.models import Capture
 from tests.command import ROOT, foilog
 from tests.held_pages import ITEMS, MET, capture, hold, letter, page

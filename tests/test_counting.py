@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from archive.write import COLUMNS
+from archive.building.write import COLUMNS
 from tests.small_archive import archive_of, row
 
 # Response, month, act, provision, provision in force, role.

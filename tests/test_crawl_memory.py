@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.captures import CaptureStore
-from archive.cursors import Cursors, Walk, add_walk, walks
-from archive.looks import Looks, Validators
-from archive.queue import Queue, Queued
-from archive.rests import Rest, Rests
+from archive.store.captures import CaptureStore
+from archive.store.cursors import Cursors, Walk, add_walk, walks
+from archive.store.looks import Looks, Validators
+from archive.store.queue import Queue, Queued
+from archive.store.rests import Rest, Rests
 from parsers.models import Capture
 
 NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from archive.build import build_and_publish
-from archive.captures import CaptureStore
+from archive.building.build import build_and_publish
 from archive.search.diagnostics import PAGE_SIZE
+from archive.store.captures import CaptureStore
 from tests.command import ROOT
 from tests.held_pages import ITEMS, MET, capture, hold, letter, page
 from tests.running_site import running_site

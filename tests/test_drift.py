@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.build import build_and_publish, build_archive
-from archive.captures import CaptureStore
-from archive.drift import Drift
-from archive.kept_builds import published_statistics
+from archive.building.build import build_and_publish, build_archive
+from archive.building.drift import Drift
+from archive.store.captures import CaptureStore
+from archive.store.kept_builds import published_statistics
 from parsers.models import Capture
 from tests.held_pages import ITEMS, MET, capture, hold, letter, page
 

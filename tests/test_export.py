@@ -22,8 +22,8 @@ from archive.errors import BusyDatabase
 from archive.export import folder as export_folders
 from archive.export.exporting import FORMATS, export_archive
 from archive.export.folder import ForeignFile, export_folder
-from archive.opening import open_published
 from archive.search.download import MADE_INERT, inert
+from archive.search.opening import open_published
 from archive.sums import SUMS, file_digest
 from foilog.outcome import ExitCode
 from tests.command import foilog

@@ -11,12 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from archive.build import build_archive
-from archive.captures import CaptureStore
-from archive.opening import open_published
+from archive.building.build import build_archive
 from archive.search.exemptions import exemption_frequency, provision_detail
 from archive.search.figures import figures_on, figures_since
+from archive.search.opening import open_published
 from archive.search.terms import Cites
+from archive.store.captures import CaptureStore
 from practice.site import generate
 from tests.held_pages import ITEMS, MET, capture, hold, letter, page
 from tests.practice_archive import write_practice

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.file_answers import answer_lines, read_answer
+from archive.files.answers import answer_lines, read_answer
 from parsers.files.records import Cells, FilePart, FileReading, Hazard
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from archive.file_child import TOO_MUCH_MEMORY, Allowance
-from archive.file_reader import MAX_BYTES, READER_FAILED, TOO_SLOW, FileReader, ReaderNotStarted
+from archive.files.child import TOO_MUCH_MEMORY, Allowance
+from archive.files.reader import MAX_BYTES, READER_FAILED, TOO_SLOW, FileReader, ReaderNotStarted
 from parsers.files.records import FileKind, FilePart
 from tests.hostile_files import (
     LAUGHS,
@@ -255,6 +255,6 @@ def test_no_process_is_left_behind() -> None:
 def test_a_reader_that_cannot_start_says_so() -> None:
     with (
         FileReader.open(Allowance(memory=2**80)) as reader,
-        pytest.raises(ReaderNotStarted, match="file_child"),
+        pytest.raises(ReaderNotStarted, match=r"files\.child"),
     ):
         reader.read(GOOD, "figures.csv", "")

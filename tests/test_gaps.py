@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.build import build_and_publish
-from archive.captures import CaptureStore
-from archive.gap_sources import found_by
+from archive.building.build import build_and_publish
+from archive.building.write import insert_rows
 from archive.search.gaps import Gap, keep_gaps, read_gaps, read_listed, read_overlaps, read_sequences
-from archive.write import insert_rows
+from archive.store.captures import CaptureStore
+from archive.store.gap_sources import found_by
 from parsers.letter.reference_number import ReferenceNumber, reference_number
 from parsers.profile import builtin_profiles
 from tests.running_site import running_site

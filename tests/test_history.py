@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from archive.build import build_archive
-from archive.captures import CaptureStore
-from archive.cursors import add_walk
-from archive.looks import Looks
+from archive.building.build import build_archive
 from archive.search.changes import changes
+from archive.store.captures import CaptureStore
+from archive.store.cursors import add_walk
+from archive.store.looks import Looks
 from parsers.identity import capture_key
 from parsers.models import Capture
 from tests.held_pages import HOST, ITEMS, LISTING, MET, capture, hold, letter, listing, page, saved_text

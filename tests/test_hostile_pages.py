@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from archive.build import build_archive
-from archive.captures import CaptureStore
+from archive.building.build import build_archive
+from archive.store.captures import CaptureStore
 from tests.chromium import chromium, watched_page
 from tests.held_pages import FILES, ITEMS, MET, capture, hold, letter, page
 from tests.running_site import running_site

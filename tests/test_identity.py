@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.identity import KnownPage, anchor, fold_request, group_pages, response_id, shown_page
+from archive.reading.identity import KnownPage, anchor, fold_request, group_pages, response_id, shown_page
 
 REFERENCE = "01.FOI.23.031111"
 

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from archive.captures import CaptureStore
+from archive.store.captures import CaptureStore
 from foilog.lock import writing
 from foilog.outcome import ExitCode, Failure
 from foilog.refresh import forecast

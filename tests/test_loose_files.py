@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.loose_files import LooseFile, place
+from archive.files.loose import LooseFile, place
 from foilog.importing import import_files
 from foilog.outcome import ExitCode
 from parsers.profile import Profile, read_profile

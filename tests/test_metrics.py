@@ -12,8 +12,8 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from archive.build import build_archive
-from archive.captures import CaptureStore, RunResult
+from archive.building.build import build_archive
+from archive.store.captures import CaptureStore, RunResult
 from tests.command import ROOT
 from tests.held_pages import ITEMS, MET, capture, hold, letter, page
 from tests.running_site import running_site

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive.captures import CaptureStore
+from archive.store.captures import CaptureStore
 from foilog.outcome import ExitCode, Failure
 from foilog.refresh import chosen, forecast, summed_up
 from foilog.sources.source import Counts, SourceOutcome

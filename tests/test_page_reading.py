@@ -12,9 +12,9 @@ import pytest
 import zstandard
 
 from archive.cache import Cache
-from archive.captures import CaptureStore
 from archive.errors import DamagedBody
-from archive.page_reading import PageReader, PageTask, ReadTask
+from archive.reading.page_reading import PageReader, PageTask, ReadTask
+from archive.store.captures import CaptureStore
 from parsers.masking import Mask
 from parsers.models import ListingEntry
 from practice.site import generate

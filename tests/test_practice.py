@@ -17,7 +17,7 @@ import httpx
 import pytest
 from protego import Protego
 
-from archive.file_reader import FileReader
+from archive.files.reader import FileReader
 from parsers.files.media_types import media_type
 from parsers.profile import read_profile
 from parsers.provisions import registry

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.backup import back_up
-from archive.bodies import digest
-from archive.captures import CaptureStore, RunResult
-from archive.disk import Forecast, disk_by_kind, file_bytes, forecast
-from archive.prune import find_prunable, prune
-from archive.restore import restore
+from archive.store.bodies import digest
+from archive.store.captures import CaptureStore, RunResult
+from archive.upkeep.backup import back_up
+from archive.upkeep.disk import Forecast, disk_by_kind, file_bytes, forecast
+from archive.upkeep.prune import find_prunable, prune
+from archive.upkeep.restore import restore
 from tests.command import foilog
 from tests.held_pages import ITEMS, capture, hold, letter, page
 

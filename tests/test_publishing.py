@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.comparing import Fall, Measure
-from archive.drift import Drift
+from archive.building.comparing import Fall, Measure
+from archive.building.drift import Drift
 from archive.publish import written_aside
 from foilog import publishing
 from foilog.publishing import Publisher

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.captures import CaptureStore, RunResult
+from archive.store.captures import CaptureStore, RunResult
 from foilog import publishing
 from foilog.outcome import ExitCode, Failure
 from foilog.refresh import forecast, run_refresh

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import FaultyReleases
-from archive.releases import Release, add_release, load_releases, read_releases, released
+from archive.files.releases import Release, add_release, load_releases, read_releases, released
 from tests.command import ROOT
 
 DIGEST = "0123456789abcdef" * 4

@@ -2,10 +2,10 @@
 
 import pytest
 
-from archive.captures import HeldCapture
-from archive.cursors import Walk
-from archive.records import Absence, Sighting
-from archive.removal import absent, gone
+from archive.reading.records import Absence, Sighting
+from archive.reading.removal import absent, gone
+from archive.store.captures import HeldCapture
+from archive.store.cursors import Walk
 
 HOURS = 20.0
 

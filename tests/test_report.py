@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from archive.build import build_and_publish, build_archive
-from archive.captures import CaptureStore, Run, RunResult
-from archive.check import verify
+from archive.building.build import build_and_publish, build_archive
+from archive.building.check import verify
 from archive.errors import UnusableFile
-from archive.report import AmbiguousKey, UnknownKey, explain, last_complete_check, status
+from archive.store.captures import CaptureStore, Run, RunResult
+from archive.upkeep.report import AmbiguousKey, UnknownKey, explain, last_complete_check, status
 from tests.held_pages import DAY, FILES, ITEMS, LISTING, MET, capture, hold, letter, listing, page
 
 SWANS = f"{ITEMS}/disclosure-2024/march-2024/swans-roads/"

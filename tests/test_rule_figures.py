@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from archive.build import build_and_publish
-from archive.captures import CaptureStore
+from archive.building.build import build_and_publish
+from archive.store.captures import CaptureStore
 from bench.rules import RULES, figures_as_csv, rule_figures
 from foilog.evaluating import FIELDS
 from parsers import measured

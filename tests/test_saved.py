@@ -21,7 +21,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.captures import CaptureStore
+from archive.store.captures import CaptureStore
 from parsers.identity import LOOSE, capture_key
 from parsers.models import Capture
 from parsers.profile import builtin_profiles

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.opening import empty_archive
+from archive.building.write import insert_rows
+from archive.search.opening import empty_archive
 from archive.search.sets import (
     keep_sets,
     kept_set,
@@ -15,7 +16,6 @@ from archive.search.sets import (
     rows_as_set,
     union,
 )
-from archive.write import insert_rows
 from tests.small_archive import row
 
 ROWS = st.sets(st.integers(0, 500))

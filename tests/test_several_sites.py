@@ -13,12 +13,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from archive.build import build_and_publish
-from archive.captures import CaptureStore, RunResult
-from archive.check import verify
-from archive.report import last_complete_check
+from archive.building.build import build_and_publish
+from archive.building.check import verify
+from archive.reading.sites import published_sites
 from archive.search.overview import read_freshness
-from archive.sites import published_sites
+from archive.store.captures import CaptureStore, RunResult
+from archive.upkeep.report import last_complete_check
 from parsers.identity import capture_key
 from parsers.models import Capture
 from parsers.profile import Profile, builtin_profiles, read_profile

@@ -12,18 +12,18 @@ from pathlib import Path
 import httpx
 import pytest
 
-from archive.build import build_and_publish
-from archive.captures import CaptureStore
-from archive.check import FaultyFile, check_archive, verify
+from archive.building.build import build_and_publish
+from archive.building.check import FaultyFile, check_archive, verify
 from archive.errors import FaultySuppressions
-from archive.suppressions import (
+from archive.store.captures import CaptureStore
+from archive.takedown.suppressions import (
     Suppression,
     add_suppression,
     load_suppressions,
     read_suppressions,
     remove_suppressions,
 )
-from archive.tombstones import Tombstones
+from archive.takedown.tombstones import Tombstones
 from foilog.__main__ import run
 from foilog.sources.linked import LinkedFiles
 from parsers.addresses import page_key

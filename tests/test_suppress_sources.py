@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from archive.build import build_and_publish, build_archive
-from archive.captures import CaptureStore
-from archive.suppressions import Suppression, add_suppression
+from archive.building.build import build_and_publish, build_archive
+from archive.store.captures import CaptureStore
+from archive.takedown.suppressions import Suppression, add_suppression
 from parsers.addresses import page_key, slug
 from practice import PracticeServer
 from practice.archived import Archived

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from archive import captures
-from archive.captures import CaptureStore
+from archive.store import captures
+from archive.store.captures import CaptureStore
 from tests.command import foilog
 
 FIXTURES = {int(path.stem[-1]): path for path in Path(__file__).parent.glob("captures_version_*.sql")}

@@ -10,9 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from archive.build import build_archive
-from archive.captures import CaptureStore
-from archive.cursors import add_walk
+from archive.building.build import build_archive
+from archive.store.captures import CaptureStore
+from archive.store.cursors import add_walk
 from tests.held_pages import ITEMS, LISTING, MET, capture, hold, letter, listing, page
 from tests.running_site import running_site
 from tests.site_pages import spoken

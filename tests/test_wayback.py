@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from archive.rests import Rests
+from archive.store.rests import Rests
 from foilog.outcome import ExitCode
 from foilog.sources import archives
 from foilog.sources.source import Counts

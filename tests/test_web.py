@@ -24,9 +24,9 @@ import yaml
 from datasette.utils.asgi import Request, Response
 from datasette.views.base import DatasetteError
 
-from archive.corrections import COMPONENTS
-from archive.opening import Connection, empty_archive
+from archive.building.corrections import COMPONENTS
 from archive.search.download import inert
+from archive.search.opening import Connection, empty_archive
 from archive.search.terms import DECISIONS
 from tests.running_site import running_site
 from tests.site_fixture import HOSTILE, ITEMS, KENNELS, Item, umbrellas, write_site

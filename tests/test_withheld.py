@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.captures import CaptureStore
 from archive.export.exporting import FORMATS, export_archive
 from archive.export.withheld import COVERED, NOT_CLEARED, TAKEN_DOWN, Withheld
-from archive.opening import open_published
+from archive.search.opening import open_published
+from archive.store.captures import CaptureStore
 from foilog.outcome import ExitCode
 from tests.command import foilog
 from tests.export_archive import CLEAN, GONE, HERONS, IDS, SWANS, write_archive

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from archive.opening import Connection, interrupted
+from archive.search.opening import Connection, interrupted
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

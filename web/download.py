@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import AsgiStream, AsgiWriter
 
-from archive.opening import Connection
 from archive.search.download import Cells, csv_lines
+from archive.search.opening import Connection
 from web.database import DOWNLOAD_LIMIT_MS, read
 
 if TYPE_CHECKING:

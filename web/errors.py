@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archive.opening import Connection, Misuse
+from archive.search.opening import Connection, Misuse
 from archive.search.overview import Freshness, read_freshness
 from web.database import TooSlow, read
 from web.frame import show

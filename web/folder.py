@@ -7,8 +7,8 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
-from archive.opening import open_published
 from archive.publish import written_aside
+from archive.search.opening import open_published
 from web.described import metadata_text
 from web.serve import SETTINGS
 

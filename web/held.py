@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from datasette.utils.asgi import Request, Response
 
-from archive.opening import Connection
 from archive.search.lookup import HeldResponse, find_id, near_references, read_response
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from archive.search.results import Hit
 from archive.search.withdrawn import Withdrawn, withdrawn_reference, withdrawn_response

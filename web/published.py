@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from datasette.app import Datasette
 from datasette.database import Database
 
-from archive.opening import Connection, StorageError, empty_archive, open_published
+from archive.search.opening import Connection, StorageError, empty_archive, open_published
 from web.database import DATABASE
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from archive.corrections import read_change
+from archive.building.corrections import read_change
 from archive.search.labels import provision_label
 from parsers.files.media_types import MEDIA_TYPES
 

@@ -14,18 +14,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from archive.bodies import digest
-from archive.capture_record import record_bytes
-from archive.captures import CaptureStore, HeldCapture
 from archive.errors import StorageError
 from archive.export.jsonl_files import full_record
 from archive.export.withheld import Withheld
-from archive.manifests import Manifest, manifests, sealed_in
-from archive.opening import open_published
 from archive.publish import written_aside
-from archive.report import find_response
-from archive.sites import profiles_of
+from archive.reading.sites import profiles_of
+from archive.search.opening import open_published
+from archive.store.bodies import digest
+from archive.store.capture_record import record_bytes
+from archive.store.captures import CaptureStore, HeldCapture
+from archive.store.manifests import Manifest, manifests, sealed_in
 from archive.sums import SUMS, file_digest, sum_line
+from archive.upkeep.report import find_response
 from parsers.addresses import page_key
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the least that a zip can say, so that the same evidence gives the same bytes

@@ -12,7 +12,6 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.captures import CaptureStore
 from archive.export.csv_files import write_csv
 from archive.export.dictionary import data_dictionary
 from archive.export.folder import ForeignFile, export_folder, listed_names
@@ -23,10 +22,11 @@ from archive.export.sqlite_files import write_full, write_metadata_only
 from archive.export.tables import Described, Table, read_inner_tables, read_tables
 from archive.export.warc_file import write_warc
 from archive.export.withheld import Withheld
-from archive.opening import open_published
+from archive.reading.sites import profiles_of
 from archive.search.download import MADE_INERT
+from archive.search.opening import open_published
 from archive.search.published import count_responses
-from archive.sites import profiles_of
+from archive.store.captures import CaptureStore
 from archive.sums import SUMS
 
 FORMATS = ("csv", "jsonl", "sqlite", "warc")

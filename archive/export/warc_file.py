@@ -15,9 +15,9 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.capture_record import capture_record, record_bytes
-from archive.captures import CaptureStore, HeldCapture
 from archive.export.withheld import Withheld
+from archive.store.capture_record import capture_record, record_bytes
+from archive.store.captures import CaptureStore, HeldCapture
 
 # What a WARC has no field for; scraper/exported.py reads it back.
 _RECORD, _SEEN, _ANSWERS = "Foilog-Capture", "Foilog-Seen-Until", "Foilog-Answers"

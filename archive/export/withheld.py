@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from archive.captures import CaptureStore, HeldCapture
-from archive.suppressions import Suppression, load_suppressions
-from archive.withdrawing import mask_of
+from archive.store.captures import CaptureStore, HeldCapture
+from archive.takedown.suppressions import Suppression, load_suppressions
+from archive.takedown.withdrawing import mask_of
 from parsers.addresses import page_key
 from parsers.document import read_document
 from parsers.markup.charset import decode

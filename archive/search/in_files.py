@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.file_rows import PARTS_OF_RESPONSE
+from archive.reading.file_rows import PARTS_OF_RESPONSE
 from archive.search.expressions import match_expression
 from archive.search.passages import MARK_END, MARK_START, best_passage, first_hit
 from archive.search.passages import Field as Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from archive.identity import key_of_address
+from archive.reading.identity import key_of_address
 from parsers.addresses import page_key
 from parsers.letter.reference import reference_key
 

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archive.captures import WHOLE_SITE
 from archive.search.exemptions import exemption_frequency
 from archive.search.facets import Count
 from archive.search.sets import kept_set, kept_sets
+from archive.store.captures import WHOLE_SITE
 
 _MOST_CITED = 6
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from archive.captures import Run
+from archive.store.captures import Run
 
 
 def latest_runs(conn: sqlite3.Connection, number: int) -> tuple[Run, ...]:

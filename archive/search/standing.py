@@ -6,8 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from archive.captures import WHOLE_SITE
 from archive.search.files_to_do import count_files
+from archive.store.captures import WHOLE_SITE
 
 
 class SiteRuns(NamedTuple):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.alerts import Told, Waiting
-from archive.captures import Run
-from archive.report import last_complete_check
+from archive.store.captures import Run
+from archive.upkeep.alerts import Told, Waiting
+from archive.upkeep.report import last_complete_check
 from foilog.alerts.settings import Alert
 from web.addresses import response_address, search_address
 from web.frame import STALE_AFTER_HOURS

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_chain, wait_fixed
 
-from archive.alerts import AlertBook, Waiting, matching_ids, told_responses
-from archive.captures import CaptureStore
-from archive.opening import Connection, open_published
+from archive.search.opening import Connection, open_published
 from archive.search.overview import read_freshness
+from archive.store.captures import CaptureStore
+from archive.upkeep.alerts import AlertBook, Waiting, matching_ids, told_responses
 from foilog.alerts.mail import send_mail
 from foilog.alerts.message import Health, Message, compose, health
 from foilog.alerts.settings import Alert, Settings

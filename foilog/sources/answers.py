@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from archive.captures import CaptureStore, HeldCapture
-from archive.looks import Looks
-from archive.received import read_capture, received
-from archive.tombstones import Tombstones
+from archive.store.captures import CaptureStore, HeldCapture
+from archive.store.looks import Looks
+from archive.store.received import read_capture, received
+from archive.takedown.tombstones import Tombstones
 from parsers.addresses import page_key
 from parsers.impostors import Kind
 from parsers.models import Capture

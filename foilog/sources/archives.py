@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from archive.captures import CaptureStore
-from archive.mementos import Mementos, rehearse
-from archive.moments import utc_text
-from archive.tombstones import Tombstones
+from archive.store.captures import CaptureStore
+from archive.store.mementos import Mementos, rehearse
+from archive.store.moments import utc_text
+from archive.takedown.tombstones import Tombstones
 from foilog.outcome import ExitCode
 from foilog.progress import Report
 from foilog.sources.answers import Answers

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
-from archive.captures import CaptureStore
-from archive.file_troubles import FileTroubles
-from archive.moments import utc_text
-from archive.queue import Queue, Queued
+from archive.store.captures import CaptureStore
+from archive.store.file_troubles import FileTroubles
+from archive.store.moments import utc_text
+from archive.store.queue import Queue, Queued
 from foilog.sources.answers import Answers
 from foilog.sources.linked import LinkedFiles
 from foilog.sources.source import Plan

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from archive.captures import CaptureStore
-from archive.cursors import Cursors
-from archive.mementos import Mementos
-from archive.moments import utc_text
-from archive.tombstones import Tombstones
+from archive.store.captures import CaptureStore
+from archive.store.cursors import Cursors
+from archive.store.mementos import Mementos
+from archive.store.moments import utc_text
+from archive.takedown.tombstones import Tombstones
 from foilog.progress import Report
 from foilog.sources.source import Plan
 from parsers.addresses import page_key

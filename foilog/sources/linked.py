@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.captures import CaptureStore, HeldCapture
-from archive.cursors import Cursors
-from archive.moments import utc_text
-from archive.queue import Queue, Queued
-from archive.received import read_capture, received
-from archive.tombstones import Tombstones
+from archive.store.captures import CaptureStore, HeldCapture
+from archive.store.cursors import Cursors
+from archive.store.moments import utc_text
+from archive.store.queue import Queue, Queued
+from archive.store.received import read_capture, received
+from archive.takedown.tombstones import Tombstones
 from foilog.sources.source import Clock
 from parsers.addresses import page_key
 from parsers.impostors import recognise_file

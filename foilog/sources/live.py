@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from archive.captures import CaptureStore
-from archive.mementos import rehearse
+from archive.store.captures import CaptureStore
+from archive.store.mementos import rehearse
 from foilog.outcome import ExitCode
 from foilog.progress import Report
 from foilog.sources.answers import Answers

@@ -11,12 +11,12 @@ from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import Literal
 
-from archive.captures import CaptureStore
-from archive.cursors import Cursors
-from archive.moments import utc_text
-from archive.queue import Queue, Queued, State
-from archive.removal import GONE
-from archive.tombstones import Tombstones
+from archive.reading.removal import GONE
+from archive.store.captures import CaptureStore
+from archive.store.cursors import Cursors
+from archive.store.moments import utc_text
+from archive.store.queue import Queue, Queued, State
+from archive.takedown.tombstones import Tombstones
 from foilog.sources.answers import Answers
 from foilog.sources.source import Plan
 from parsers.addresses import page_key

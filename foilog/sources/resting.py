@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from archive.captures import CaptureStore
-from archive.rests import Rest, Rests
+from archive.store.captures import CaptureStore
+from archive.store.rests import Rest, Rests
 from foilog.outcome import ExitCode
 from scraper.fetch_errors import ChallengePage, HostRefuses, HostStopped, RobotsForbids, ToldToWait
 from scraper.schedule import next_rest, pause

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from archive.captures import CaptureStore
+from archive.store.captures import CaptureStore
 from foilog.outcome import ExitCode
 from foilog.progress import Report
 from parsers.profile import Profile

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from archive.captures import CaptureStore
-from archive.received import read_capture
-from archive.records import text_digest
+from archive.reading.records import text_digest
+from archive.store.captures import CaptureStore
+from archive.store.received import read_capture
 from parsers.addresses import page_key
 from parsers.impostors import read_item
 from parsers.models import Capture

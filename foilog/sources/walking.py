@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from archive.captures import CaptureStore
-from archive.cursors import Cursors, add_walk, walks
-from archive.moments import utc_text
+from archive.store.captures import CaptureStore
+from archive.store.cursors import Cursors, add_walk, walks
+from archive.store.moments import utc_text
 from foilog.sources.source import Plan
 from parsers.addresses import page_key
 from parsers.models import ListingEntry

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 from datasette.utils.asgi import Request, Response
 
-from archive.opening import Connection
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from archive.search.similar import LONGEST, Nearest, nearest_to_draft
 from web.addresses import asked_address

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import AsgiStream, NotFound, Request, Response
 from markupsafe import Markup
 
-from archive.opening import Connection
 from archive.search.attachments import (
     HeldFile,
     Part,
@@ -22,6 +21,7 @@ from archive.search.attachments import (
     width,
 )
 from archive.search.download import Cells, inert
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from archive.search.passages import Field, marked
 from archive.search.query import read_query

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from datasette.utils.asgi import Request, Response
 
-from archive.opening import Connection
 from archive.search.changes import Change, Kind, changes, count_changes
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from archive.search.versions import versions_around
 from web.addresses import changes_address, response_address

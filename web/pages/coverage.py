@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import AsgiStream, Request, Response
 
-from archive.captures import Run
-from archive.opening import Connection
 from archive.search.coverage import Month, read_coverage
 from archive.search.download import Cells
 from archive.search.files_to_do import FileToDo, count_files, files_to_do
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, Overview, read_freshness, read_overview
 from archive.search.runs import latest_runs
+from archive.store.captures import Run
 from web.database import read
 from web.download import csv_file
 from web.frame import is_stale, show

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archive.opening import Connection
+from archive.search.opening import Connection
 from archive.search.published import PART_SIZE, count_responses, listed_responses
 from web.addresses import response_address
 from web.database import DOWNLOAD_LIMIT_MS, read

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archive.opening import Connection
 from archive.search.diagnostics import PAGE_SIZE, Diagnosed, count_diagnostics, diagnosed_responses
 from archive.search.facets import Count
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from web.database import read
 from web.explanations import EXPLANATIONS

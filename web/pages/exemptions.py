@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import AsgiStream, Request, Response
 
-from archive.opening import Connection
 from archive.search.download import Cells
 from archive.search.exemptions import (
     Combination,
@@ -20,6 +19,7 @@ from archive.search.exemptions import (
     responses_with_all,
 )
 from archive.search.figures import figures_since
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from archive.search.terms import Cites
 from web.addresses import exemptions_address, figures_address

@@ -10,11 +10,11 @@ from urllib.parse import unquote
 
 from datasette.utils.asgi import AsgiStream, NotFound, Request, Response
 
-from archive.opening import Connection
 from archive.search.download import Cells
 from archive.search.exemptions import Frequency, Use
 from archive.search.figures import ALWAYS, figures_on, figures_since, first_figures
 from archive.search.labels import provision_label
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from archive.search.query import read_provision
 from archive.search.terms import Cites

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import AsgiStream, Request, Response
 
-from archive.opening import Connection
 from archive.search.download import Cells
 from archive.search.gaps import (
     Gap,
@@ -21,6 +20,7 @@ from archive.search.gaps import (
     read_overlaps,
     read_sequences,
 )
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from web.charts import Column, share_columns
 from web.database import read

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from archive.opening import Connection
 from archive.search.asked import Search
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, Overview, read_freshness, read_overview
 from archive.search.results import Hit, newest
 from web.database import read

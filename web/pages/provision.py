@@ -10,7 +10,6 @@ from urllib.parse import unquote
 
 from datasette.utils.asgi import AsgiStream, NotFound, Request, Response
 
-from archive.opening import Connection
 from archive.search.asked import Filters
 from archive.search.download import Cells
 from archive.search.exemptions import (
@@ -25,6 +24,7 @@ from archive.search.exemptions import (
 )
 from archive.search.facets import Count
 from archive.search.figures import figures_since
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from archive.search.query import read_provision
 from archive.search.results import Hit, count, newest

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from archive.opening import Connection
 from archive.search.asked import Search
 from archive.search.in_files import FileHit, words_in_files
 from archive.search.lookup import marked_columns
+from archive.search.opening import Connection
 from archive.search.passages import MARK_START
 from archive.search.results import PAGE_SIZE, Place, place_of
 from archive.search.similar import Similar, similar_responses

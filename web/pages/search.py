@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from archive.opening import Connection
 from archive.search.asked import Filters, Search, read_search
 from archive.search.facets import Facets, find_with_facets
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from archive.search.query import read_query
 from archive.search.results import PAGE_SIZE, Results, count

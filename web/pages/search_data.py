@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import AsgiStream, Request, Response
 
-from archive.opening import Connection
 from archive.search.asked import Search
 from archive.search.download import CITATION_COLUMNS, RESPONSE_COLUMNS, Cells, citation_rows, response_rows
 from archive.search.in_files import FileHit
+from archive.search.opening import Connection
 from archive.search.overview import Freshness, read_freshness
 from archive.search.passages import MARK_END, MARK_START
 from archive.search.results import Hit, Results, find, newest

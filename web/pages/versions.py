@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from archive.opening import Connection
+from archive.search.opening import Connection
 from web.database import read
 from web.frame import show
 from web.held import Found, elsewhere, look_up, title_of, typed_id

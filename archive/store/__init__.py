@@ -1,0 +1,1 @@
+"""The private database: captures, their bodies, and what the crawl and the builds must remember."""

@@ -1,0 +1,1 @@
+"""What must not be public: hidden, masked or erased."""

@@ -1,0 +1,1 @@
+"""Looking after an archive: backups, disk, alerts, what it tells of itself."""
