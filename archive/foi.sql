@@ -236,7 +236,8 @@ create table runs (
   gone integer not null,
   failed integer not null,
   message text not null,
-  site text not null references site(name)
+  site text not null references site(name),
+  manifest text                 -- digest of the newest manifest of then: archive.store.heads
 );
 
 create table coverage (

@@ -195,14 +195,17 @@ def status(setting: Setting, as_json: bool) -> ExitCode:
     return run(setting.data, as_json=as_json)
 
 
-@_verb("foilog verify")
+@_verb("foilog verify --against last-year/foi.db")
+@click.option("--against", multiple=True, metavar="FILE|SHA256",
+              help="A foi.db, bundle, manifest or digest kept elsewhere, which the chain must still hold;"
+              " may be repeated.")  # fmt: skip
 @_as_json
 @_setting
-def verify(setting: Setting, as_json: bool) -> ExitCode:
+def verify(setting: Setting, against: tuple[str, ...], as_json: bool) -> ExitCode:
     """Check every capture's digest, every quote against its text, every row against its capture."""
     from foilog.reporting import verify as run
 
-    return run(setting.data, setting.profile, as_json=as_json)
+    return run(setting.data, setting.profile, against=against, as_json=as_json)
 
 
 @_verb("foilog release SHA256 --reason 'The hidden sheet is a list of months.'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +13,7 @@ import click
 
 from archive.building.check import Verification
 from archive.building.check import verify as verify_archive
+from archive.store.heads import NoHead
 from archive.upkeep.disk import Forecast
 from archive.upkeep.report import CitedProvision, Evidence, Explanation, NotOneResponse, Status
 from archive.upkeep.report import explain as explain_response
@@ -100,6 +101,8 @@ def _standing(it: Status) -> Iterator[str]:
         yield _row(
             m.month, m.listed, m.captured, m.parsed, m.attachments_held, m.attachments_missing, m.failed
         )
+    if it.manifest:
+        yield f"Newest manifest: {it.manifest.number}, {it.manifest.made}, SHA-256 {it.manifest.sha256}"
     yield "Disk: " + ", ".join(f"{name} {size / 1_000_000:.1f} MB" for name, size in it.disk.items())
     if it.forecast:
         yield _foreseen(it.forecast)
@@ -131,17 +134,21 @@ def _row(month: str, *columns: object) -> str:
     return f"{month:9}" + "".join(f"{column:>12}" for column in columns)
 
 
-def verify(data: Path, profile: Profile, *, as_json: bool) -> ExitCode:
-    """Check bodies, quotes and rows; print every problem."""
+def verify(data: Path, profile: Profile, *, against: Sequence[str], as_json: bool) -> ExitCode:
+    """Check bodies, quotes, rows and the chain of manifests; print every problem."""
     _must_hold(data, "captures.db")
-    with progress("hashing") as report:
-        found = verify_archive(data, profile, report)
+    try:
+        with progress("hashing") as report:
+            found = verify_archive(data, profile, report, against)
+    except NoHead as error:
+        raise Failure(ExitCode.USAGE, str(error)) from error
     if as_json:
         click.echo(json.dumps({"exit_code": int(_verdict(found)), **asdict(found)}))
     else:
         for problem in found.problems:
             click.echo(problem)
         click.echo(f"{found.bodies} bodies, {found.quotes} quotes and {found.rows} rows checked")
+        click.echo(f"Newest manifest: {found.head or 'none yet'}")
     if found.problems:
         click.echo(
             f"foilog: {len(found.problems)} problems; put back the last good captures.db, or build again",

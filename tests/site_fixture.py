@@ -64,6 +64,7 @@ _KENNEL_REQUEST = """For January 2023 to March 2024, please state:
 2. What was done about the propeller fans in them?
 • by kennel
 • by month"""
+MANIFEST = "9f" * 32
 _KENNEL_STATED = "I have today decided to disclose some of the kennel figures."
 _KENNEL_NOTICE = "This letter is also a refusal notice under Section 17(1) of the Act."
 _KENNEL_LIST = "Section 31(1)(a) - Law Enforcement"
@@ -249,7 +250,8 @@ def write_site(
         _count_coverage(conn)
         counts = dict.fromkeys(("seen", "new", "changed", "gone", "failed"), 0)
         times = {"started": checked, "finished": checked}
-        _insert(conn, "runs", **times, exit_code=0, sources=sources, message="done", site="met", **counts)
+        ended = {"exit_code": 0, "sources": sources, "message": "done", "manifest": MANIFEST}
+        _insert(conn, "runs", **times, **ended, site="met", **counts)
         index_archive(conn)
     aside.replace(path)
     return path

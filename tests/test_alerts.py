@@ -587,4 +587,6 @@ def test_a_refresh_tells_what_it_found(tmp_path: Path) -> None:
     payload = json.loads(post.body)
     assert payload["total"] >= 3
     assert payload["fictional"]
+    status = foilog("--data", data, "status", "--json").json
+    assert payload["archive"]["newest_manifest"] == status["manifest"]["sha256"]
     assert post.headers["Idempotency-Key"] == payload["idempotency_key"]

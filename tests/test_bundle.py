@@ -8,12 +8,14 @@ import subprocess
 import sys
 import zipfile
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from archive.building.build import build_archive
 from archive.store.captures import CaptureStore
+from archive.store.heads import tell_heads
 from archive.store.manifests import Manifest, manifest_problems, manifests
 from foilog.outcome import ExitCode
 from tests.command import foilog
@@ -25,6 +27,7 @@ from tests.held_pages import ITEMS, MET, capture, hold, letter, page
 def published_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = write_archive(tmp_path_factory.mktemp("twice") / "data")
     with CaptureStore.open(data / "captures.db") as store:
+        store.start_run(datetime.now(UTC), ("live",), MET.name)
         later = page(letter("01.FOI.23.031119", "How many owls?"))
         hold(store, capture(f"{ITEMS}/d/june-2024/owls/", later, "2024-06-09T09:00:00Z"))
         build_archive(store, MET, data / "foi.db")
@@ -203,6 +206,97 @@ def test_a_manifest_rewritten_with_its_digest_no_longer_fits_the_next_or_its_fil
 def test_a_capture_that_was_changed_is_seen(data: Path) -> None:
     rewrite(data, "update captures set captured_at = '2020-01-01T00:00:00Z' where id = 1")
     assert problems(data) == ["manifest 1: capture 1 is not what it was"]
+
+
+def test_a_file_of_a_manifest_that_is_gone_or_too_many_is_seen_and_a_build_writes_it_again(
+    data: Path,
+) -> None:
+    first, second = sorted((data / "manifests").glob("*.txt"))
+    first.rename(data / "manifests" / "000003.txt")
+    assert problems(data) == [
+        f"{first}: it is missing; foilog build writes it again",
+        f"{data}/manifests/000003.txt: the chain ends before it",
+    ]
+    (data / "manifests" / "000003.txt").unlink()
+    assert foilog("--data", data, "build").code == ExitCode.DONE
+    assert problems(data) == []
+    assert [first, second] == sorted((data / "manifests").glob("*.txt"))
+
+
+def rewrite_the_whole_chain(data: Path) -> None:
+    """Make one manifest in the place of all, as somebody would who wants to have it so from the beginning."""
+    rewrite(data, "drop trigger manifests_stay", "delete from sealed", "delete from manifests")
+    rewritten = [path.unlink() for path in (data / "manifests").glob("*.txt")]
+    assert rewritten
+
+
+def test_a_chain_rewritten_from_its_beginning_is_seen_by_the_public_file(data: Path) -> None:
+    head = chain(data)[-1].sha256
+    rewrite_the_whole_chain(data)
+    ended = foilog("--data", data, "verify")
+    assert ended.code == ExitCode.STORAGE
+    assert f"{data}/foi.db: it tells of manifest {head}, which the chain does not hold" in ended.out
+
+
+def kept(data: Path) -> dict[str, str]:
+    """What people may have kept of an archive, copied elsewhere."""
+    away = data.parent / "kept elsewhere"
+    shutil.copytree(data / "manifests", away / "manifests")
+    shutil.copy(data / "foi.db", away / "foi.db")
+    assert foilog("--data", data, "bundle", IDS[0], "--out", away / "evidence.zip").code == ExitCode.DONE
+    told = {
+        "a digest": foilog("--data", data, "status", "--json").json["manifest"]["sha256"].upper(),
+        "a digest of before": chain(data)[0].sha256,
+        "a public file": away / "foi.db",
+        "a bundle": away / "evidence.zip",
+        "a manifest": away / "manifests" / "000001.txt",
+        "the manifests": away / "manifests",
+    }
+    return {what: str(named) for what, named in told.items()}
+
+
+def test_who_kept_anything_of_the_chain_can_prove_that_it_was_rewritten(data: Path) -> None:
+    known = kept(data)
+    for what, named in known.items():
+        ended = foilog("--data", data, "verify", "--against", named, "--json")
+        assert (ended.code, ended.json["head"]) == (ExitCode.DONE, chain(data)[-1].sha256), what
+    rewrite_the_whole_chain(data)
+    assert foilog("--data", data, "build").code == ExitCode.DONE
+    assert foilog("--data", data, "verify").code == ExitCode.DONE  # all that is here was made to fit
+    for what, named in known.items():
+        ended = foilog("--data", data, "verify", "--against", named, "--json")
+        assert ended.code == ExitCode.STORAGE, what
+        [problem] = ended.json["problems"]
+        assert problem.startswith(f"{named}: it tells of manifest "), what
+
+
+def test_what_tells_of_no_manifest_is_wrong_usage(data: Path) -> None:
+    (data / "page.html").write_text("<html>")
+    for named in ("abc", data / "page.html", data / "captures.db"):
+        ended = foilog("--data", data, "verify", "--against", named)
+        assert ended.code == ExitCode.USAGE, named
+        assert "manifest" in ended.err
+
+
+def test_the_public_file_tells_the_newest_manifest_of_each_run(tmp_path: Path) -> None:
+    nights = [f"2024-06-0{day}T03:00:00Z" for day in (1, 2, 3, 4)]
+    sealed = [
+        "2024-06-02T03:10:00Z",
+        "2024-06-03T03:10:00Z",
+        "2024-06-03T09:30:00Z",
+    ]  # and by hand in the day
+    building = tmp_path / "foi.db.building"
+    with closing(sqlite3.connect(building)) as conn, conn:
+        conn.execute("create table runs (id integer primary key, started text, manifest text)")
+        conn.executemany("insert into runs values (?, ?, null)", enumerate(nights, 1))
+    with CaptureStore.open(tmp_path / "captures.db") as store:
+        for number, made in enumerate(sealed, 1):
+            text = f"foilog manifest {number}\nmade {made}\nprevious none\ncaptures 0\n"
+            store.execute("insert into manifests values (?, ?, ?)", (number, f"digest {number}", text))
+        tell_heads(store, building)
+    with closing(sqlite3.connect(building)) as conn:
+        told = conn.execute("select manifest from runs order by id").fetchall()
+    assert told == [(None,), ("digest 1",), ("digest 3",), ("digest 3",)]
 
 
 def test_the_store_refuses_to_change_a_manifest(data: Path) -> None:

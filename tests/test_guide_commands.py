@@ -78,12 +78,14 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
 
 
 def _put_ready(folder: Path, server: PracticeServer) -> None:
-    """Write what the guides take for granted: saved pages and files, a list of alerts, the checkout."""
+    """Write what the guides take for granted: saved pages and files, an older copy, a list of alerts."""
     path = server.site.items[0].path
     saved = f"<!-- saved from url=(0000){server.base_url}{path} -->\n".encode()
     (folder / "saved-pages").mkdir()
     (folder / "saved-pages" / "letter.html").write_bytes(saved + server.respond(path, "").body)
     (folder / "figures.xlsx").write_bytes(xlsx({"Figures": [["Year", "Dogs"], [2024, 31]]}))
+    (folder / "last-year").mkdir()
+    shutil.copy(folder / "data" / "foi.db", folder / "last-year")
     (folder / "data" / "alerts.toml").write_text(ALERTS)
     for name in ("tests", "docs"):
         (folder / name).symlink_to(ROOT / name)

@@ -29,7 +29,7 @@ from archive.search.download import inert
 from archive.search.opening import Connection, empty_archive
 from archive.search.terms import DECISIONS
 from tests.running_site import running_site
-from tests.site_fixture import HOSTILE, ITEMS, KENNELS, Item, umbrellas, write_site
+from tests.site_fixture import HOSTILE, ITEMS, KENNELS, MANIFEST, Item, umbrellas, write_site
 from tests.site_pages import DATASETTE_PAGES, OUR_PAGES
 from web import wording
 from web.database import DATABASE, TooSlow, read
@@ -270,6 +270,14 @@ def test_only_a_look_at_the_whole_site_is_a_complete_check(tmp_path: Path, sourc
 def test_contact_on_the_about_page(site: httpx.Client, empty_site: httpx.Client) -> None:
     assert 'href="mailto:archive@example.org"' in site.get("/about").text
     assert "the people who run this copy of foilog" in empty_site.get("/about").text
+
+
+def test_the_newest_manifest_is_told_to_whoever_looks(site: httpx.Client, empty_site: httpx.Client) -> None:
+    assert MANIFEST in spoken(body(site.get("/about")))
+    assert site.get("/healthz").json()["newest_manifest"] == MANIFEST
+    assert site.get("/foi/runs.json?_shape=array").json()[0]["manifest"] == MANIFEST
+    assert "manifest" not in empty_site.get("/about").text
+    assert empty_site.get("/healthz").json()["newest_manifest"] is None
 
 
 # Search ---------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from archive.reading.readings import Readings
 from archive.reading.sites import ReadSite, keep_site, published_sites, site_in_ids
 from archive.store.captures import CaptureStore
 from archive.store.gap_sources import found_by
+from archive.store.heads import tell_heads
 from archive.store.kept_builds import keep_statistics
 from archive.store.manifests import FOLDER, seal, write_manifests
 from archive.store.statistics import Statistics
@@ -137,7 +138,7 @@ def build_archive(
         for site in sites:
             accepted = accept_drift and site.profile.name == profile.name
             watched.append(_watch(building, store, site, compared=stands and not accepted, accepted=accepted))
-        _keep(store, profile, all_readings, watched, figures)
+        _keep(store, profile, all_readings, watched, figures, building)
         pages = [readings.pages() for readings in all_readings]
     write_manifests(store, out.parent / FOLDER)
     read, unread = map(sum, zip(*pages, strict=True))
@@ -191,6 +192,7 @@ def _keep(
     readings: Iterable[Readings],
     watched: Iterable[_Watched],
     figures: tuple[Row, ...],
+    building: Path,
 ) -> None:
     """Keep what no later build can tell again, just before the file that tells it takes its place."""
     with store.transaction():
@@ -201,6 +203,7 @@ def _keep(
             keep_statistics(store, site, statistics, watched=compared, accepted=accepted)
         keep_figures(store, figures)
         seal(store)
+        tell_heads(store, building)
 
 
 def _keep_ids(store: CaptureStore, readings: Readings) -> None:

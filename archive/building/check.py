@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,8 @@ from archive.reading.covering import uncovered
 from archive.reading.records import text_digest
 from archive.reading.sites import published_sites
 from archive.store.captures import CaptureStore, HeldCapture
-from archive.store.manifests import FOLDER, manifest_problems
+from archive.store.heads import heads_in, heads_in_public, rewriting
+from archive.store.manifests import FOLDER, heads, manifest_problems
 from archive.store.received import read_capture
 from archive.takedown.suppressions import load_suppressions
 from archive.takedown.withdrawing import mask_of
@@ -46,11 +47,15 @@ class FaultyFile(StorageError):
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What ``verify`` looked at, and everything it found wrong, one line for each."""
+    """What ``verify`` looked at, and everything it found wrong, one line for each.
+
+    ``head`` is the digest of the newest manifest, None where nothing was published yet.
+    """
 
     bodies: int
     quotes: int
     rows: int
+    head: str | None
     problems: tuple[str, ...]
 
 
@@ -67,13 +72,19 @@ def check_archive(path: Path, mask: Mask) -> None:
 
 
 def verify(
-    data_dir: Path, profile: Profile, progress: Callable[[int, int], None] | None = None
+    data_dir: Path,
+    profile: Profile,
+    progress: Callable[[int, int], None] | None = None,
+    against: Sequence[str] = (),
 ) -> Verification:
     """Hash every body again, and check every quote against its text and every row against its capture.
 
-    ``progress`` is called with the number of bodies hashed so far and of all bodies. Raises StorageError
-    when there is no captures.db, or it cannot be opened. Without a public file there are no rows to check.
+    The chain of manifests must hold all that the public file and ``against`` tell of it, for which see
+    ``heads_in``. ``progress`` is called with the number of bodies hashed so far and of all bodies. Raises
+    StorageError when there is no captures.db, or it cannot be opened, and NoHead. Without a public file there
+    are no rows to check.
     """
+    told = {named: heads_in(named) for named in against}
     public = data_dir / "foi.db"
     suppressions = load_suppressions(data_dir)
     with CaptureStore.open_held(data_dir / "captures.db") as store:
@@ -81,6 +92,9 @@ def verify(
         tell = (lambda done: progress(done, bodies)) if progress else (lambda done: None)
         problems = [f"captures.db: body {bad.sha256}: {bad.reason}" for bad in store.verify(tell)]
         problems += manifest_problems(store, data_dir / FOLDER)
+        if public.exists():
+            told[str(public)] = heads_in_public(public)
+        problems += rewriting(store, told)
         quotes = rows = 0
         if public.exists():
             with closing(_open(public, "ro")) as archive, storage_errors(public):
@@ -93,7 +107,8 @@ def verify(
                     faults += [f"foi.db: {fault}" for fault in _wrong_rows(archive, store, site, mask)]
                 faults += [f"foi.db: {fault}" for fault in _without_capture(archive)]
             problems += faults
-    return Verification(bodies, quotes, rows, tuple(problems))
+        head = next((head.sha256 for head in reversed(heads(store))), None)
+        return Verification(bodies, quotes, rows, head, tuple(problems))
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:

@@ -1,4 +1,4 @@
-"""The last visits to the sources, and how each ended."""
+"""The last visits to the sources, how each ended, and the chain of captures then."""
 
 from __future__ import annotations
 
@@ -16,3 +16,9 @@ def latest_runs(conn: sqlite3.Connection, number: int) -> tuple[Run, ...]:
         (number,),
     )
     return tuple(Run(**{**row, "sources": tuple(json.loads(row["sources"]))}) for row in map(dict, rows))
+
+
+def newest_manifest(conn: sqlite3.Connection) -> str | None:
+    """Return the digest of the newest manifest of captures, None where none is told."""
+    row = conn.execute("select manifest from runs order by id desc limit 1").fetchone()
+    return row[0] if row else None

@@ -9,6 +9,7 @@ Digests tell nothing of a capture that was erased.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +48,15 @@ class Manifest(NamedTuple):
             and self.sha256 == digest(self.text.encode())
             and head[:1] + head[2:3] == [_title(number), f"previous {previous}"]
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest manifest of the chain from ``made`` on (UTC), by its number and digest."""
+
+    number: int
+    sha256: str
+    made: str
 
 
 _HEAD_LINES = 4  # title, made, previous, captures
@@ -96,22 +106,36 @@ def sealed_in(store: CaptureStore, captures: Sequence[HeldCapture]) -> dict[int,
     return dict(rows.fetchall())
 
 
+def heads(store: CaptureStore) -> tuple[Head, ...]:
+    """Return the head that the chain had from each of its manifests on, oldest first."""
+    rows = store.execute(
+        "select number, sha256, substr(text, instr(text, 'made ') + 5, 20) from manifests order by number"
+    )
+    return tuple(Head(*row) for row in rows)
+
+
 def write_manifests(store: CaptureStore, folder: Path) -> None:
-    """Write the manifests that have no file in ``folder`` yet, where people can keep and publish them."""
+    """Write the manifests that have no file in ``folder``, where people can keep and publish them."""
     with file_troubles(folder):
-        for manifest in manifests(store, _newest_file(folder) + 1):
-            with written_aside(folder / manifest.file_name) as aside:
-                aside.write_text(manifest.text, "utf-8", newline="\n")
+        written = _files(folder)
+        for head in heads(store):
+            if head.number not in written:
+                manifest = next(manifests(store, head.number))
+                with written_aside(folder / manifest.file_name) as aside:
+                    aside.write_text(manifest.text, "utf-8", newline="\n")
 
 
 def manifest_problems(store: CaptureStore, folder: Path) -> Iterator[str]:
-    """Yield what is wrong: a broken link, a file that says something else, a capture that was changed."""
+    """Yield what is wrong: a broken link, a file that is missing or differs, a capture that was changed."""
     before: Manifest | None = None
+    files = _files(folder)
     for manifest in manifests(store):
         if not manifest.follows(before):
             yield f"manifest {manifest.number}: it is not what it was, or does not follow the one before it"
-        path = folder / manifest.file_name
-        if path.exists() and path.read_bytes() != manifest.text.encode():
+        path = files.pop(manifest.number, None)
+        if path is None:
+            yield f"{folder / manifest.file_name}: it is missing; foilog build writes it again"
+        elif path.read_bytes() != manifest.text.encode():
             yield f"{path}: it is not manifest {manifest.number}"
         named = manifest.digests
         for capture in store.select(
@@ -120,11 +144,11 @@ def manifest_problems(store: CaptureStore, folder: Path) -> Iterator[str]:
             if capture_digest(capture) not in named:
                 yield f"manifest {manifest.number}: capture {capture.id} is not what it was"
         before = manifest
+    yield from (f"{path}: the chain ends before it" for _, path in sorted(files.items()))
 
 
-def _newest_file(folder: Path) -> int:
-    numbers = [int(path.stem) for path in folder.glob("*.txt") if path.stem.isdigit()]
-    return max(numbers, default=0)
+def _files(folder: Path) -> dict[int, Path]:
+    return {int(path.stem): path for path in folder.glob("*.txt") if path.stem.isdigit()}
 
 
 def _title(number: int) -> str:

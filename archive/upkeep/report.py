@@ -17,6 +17,7 @@ from archive.search.files_to_do import FileToDo, count_files, files_to_do
 from archive.search.named import with_address, with_reference
 from archive.search.opening import open_published
 from archive.store.captures import WHOLE_SITE, CaptureStore, Run
+from archive.store.manifests import Head, heads
 from archive.upkeep.disk import Forecast, disk_by_kind, forecast
 from parsers.letter.reference import reference_key
 
@@ -109,7 +110,7 @@ class Status:
     ``counts`` are rows by table, ``diagnostics`` responses by code, ``disk`` bytes by kind; ``forecast`` is
     None before there are captures. ``failed`` is the number of pages asked for that gave no text. ``files``
     counts files by state, ``files_to_do`` are those not held or not read, and ``unplaced`` the saved files
-    that no known page links to.
+    that no known page links to. ``manifest`` is the newest of the chain, None before anything was published.
     """
 
     last_check: Run | None
@@ -124,6 +125,7 @@ class Status:
     files: dict[str, int] = field(default_factory=dict)
     files_to_do: tuple[FileToDo, ...] = ()
     unplaced: tuple[Unplaced, ...]
+    manifest: Head | None
 
 
 def explain(foi_path: Path, key: str) -> Explanation:
@@ -196,18 +198,21 @@ def status(data_dir: Path) -> Status:
     runs: tuple[Run, ...] = ()
     foreseen: Forecast | None = None
     unplaced: tuple[Unplaced, ...] = ()
+    chain: tuple[Head, ...] = ()
     disk = disk_by_kind(data_dir)
     if (data_dir / "captures.db").exists():
         with CaptureStore.open(data_dir / "captures.db", read_only=True) as store:
             runs = store.runs()
             foreseen = forecast(store, disk, datetime.now(UTC))
             unplaced = unplaced_files(store)
+            chain = heads(store)
     held = Status(
         last_check=last_complete_check(runs),
         last_run=_last(runs),
         disk=disk,
         forecast=foreseen,
         unplaced=unplaced,
+        manifest=chain[-1] if chain else None,
     )
     return _with_published(held, data_dir / "foi.db") if disk["foi.db"] else held
 

@@ -68,11 +68,19 @@ def _health(site: str, runs: Sequence[Run], now: datetime) -> Health:
 
 
 def compose(
-    waiting: Waiting, alert: Alert, found: Sequence[Told], well: Health, site: str, *, fictional: bool
+    waiting: Waiting,
+    alert: Alert,
+    found: Sequence[Told],
+    well: Health,
+    site: str,
+    *,
+    fictional: bool,
+    manifest: str | None,
 ) -> Message:
     """Return the message for these responses; without any it is a sign of life, ``well`` or not.
 
     ``site`` is where readers find the archive; where it is empty, links lead to the source's own pages.
+    ``manifest`` is the digest of the newest one: whoever keeps the message can prove what was held then.
     """
     practice = "Practice data, invented. " if fictional else ""
     subject = one_line(practice + _subject(alert, found, well))
@@ -83,6 +91,7 @@ def compose(
     if len(found) > _LISTED:
         lines += [f"... and {len(found) - _LISTED} more.", ""]
     lines += [f"The search: {alert.asked or 'everything'}", *([link] if link else []), "", well.sentence]
+    lines += [f"Newest manifest: {manifest}"] if manifest else []
     text = "\n".join(
         [*([practice.strip(), ""] if practice else []), *lines, "", f"Message {waiting.key}", ""]
     )
@@ -95,7 +104,12 @@ def compose(
         "made_at": waiting.made_at,
         "total": len(found),
         "responses": [_as_json(response, site) for response in found[:_LISTED]],
-        "archive": {"state": well.state, "last_complete_check": well.last_check, "sentence": well.sentence},
+        "archive": {
+            "state": well.state,
+            "last_complete_check": well.last_check,
+            "sentence": well.sentence,
+            "newest_manifest": manifest,
+        },
         "fictional": fictional,
     }
     return Message(waiting.key, subject, text, json.dumps(payload, ensure_ascii=False))

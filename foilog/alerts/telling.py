@@ -12,6 +12,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_chai
 
 from archive.search.opening import Connection, open_published
 from archive.search.overview import read_freshness
+from archive.search.runs import newest_manifest
 from archive.store.captures import CaptureStore
 from archive.upkeep.alerts import AlertBook, Waiting, matching_ids, told_responses
 from foilog.alerts.mail import send_mail
@@ -112,6 +113,7 @@ class _Round:
         self._alerts = {alert.name: alert for alert in settings.alerts}
         self._public = public
         self._fictional = read_freshness(public).fictional
+        self._manifest = newest_manifest(public)
         self._book = book
         self._health = well
         self._now = now
@@ -130,7 +132,15 @@ class _Round:
         if alert is None or waiting.target not in alert.targets or (waiting.response_ids and not found):
             self._book.drop(waiting)  # taken out of the list, or everything in it was taken down
             return
-        message = compose(waiting, alert, found, self._health, self._settings.site, fictional=self._fictional)
+        message = compose(
+            waiting,
+            alert,
+            found,
+            self._health,
+            self._settings.site,
+            fictional=self._fictional,
+            manifest=self._manifest,
+        )
         try:
             self._send(alert, waiting.target, message)
         except Undelivered as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Request, Response
 
 from archive.search.overview import read_freshness
+from archive.search.runs import newest_manifest
 from parsers.measured import accuracy
 from web.database import read
 from web.frame import is_stale, show
@@ -25,6 +26,7 @@ async def about(request: Request, datasette: Datasette) -> Response:
         await read(datasette, read_freshness),
         contact=str(contact),
         accuracy=accuracy(),
+        manifest=await read(datasette, newest_manifest),
     )
 
 
@@ -43,5 +45,6 @@ async def health(datasette: Datasette) -> Response:
         "newest_response": freshness.newest,
         "responses": freshness.held,
         "fictional": freshness.fictional,
+        "newest_manifest": await read(datasette, newest_manifest),
     }
     return Response.json(body, status=503 if stale else 200, headers={"cache-control": "no-store"})
