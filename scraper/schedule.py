@@ -60,6 +60,15 @@ def nightly_looks(pages: int) -> int:
     return 1 + pages // _ROUND_NIGHTS if pages else 0
 
 
+def whole_walk_files(files: int) -> int:
+    """Return how many of so many files a whole walk of the listing looks at again, ordinary nights aside.
+
+    Those nights look at pages; what they have to spare for files is next to nothing in a large log.
+    """
+    walks = _ROUND_NIGHTS // WHOLE_WALK.days
+    return -(-files // walks)
+
+
 def spare_looks(last_looks: Iterable[datetime], nightly: int, now: datetime) -> int:
     """Return how many of tonight's ``nightly`` looks may go elsewhere without making any page late.
 

@@ -133,6 +133,10 @@ def queued(name: str, **more: object) -> Queued:
     return PAGE._replace(key=f"/{name}", url=f"https://host/{name}", **more)
 
 
+def paths(urls: tuple[str, ...]) -> list[str]:
+    return [url.removeprefix("https://host") for url in urls]
+
+
 def test_a_page_stands_as_it_was_last_put(store):
     queue = Queue(store, "met")
     assert queue.get(KEY) is None
@@ -156,12 +160,14 @@ def test_who_is_asked(store):
         queued("rested", state="held", due=future, looked_at="2024-02-20T00:00:00Z"),
         queued("moved", state="moved", due=None),
         queued("file", kind="file", due=None),
+        queued("figures", kind="file", state="held", due="2024-02-02T00:00:00Z"),
+        queued("missed", kind="file", state="failed", failures=1, due=past),
     ):
         queue.put(page)
-    assert queue.unanswered(NOON) == ("/failed", "/gone", "/waiting")
-    assert queue.wished(NOON, 9) == ("/held",)
+    assert paths(queue.unanswered(NOON)) == ["/failed", "/gone", "/waiting"]
+    assert [page.key for page in queue.wished(NOON, 9)] == ["/held", "/figures"]
     assert queue.wished(NOON, 0) == ()
-    assert queue.longest_ago(3) == ("/sure", "/held", "/gone")
+    assert paths(queue.longest_ago(3)) == ["/sure", "/held", "/gone"]
     assert [look[:10] for look in queue.last_looks()] == [
         "2024-01-01",
         "2024-01-15",

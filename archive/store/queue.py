@@ -73,24 +73,31 @@ class Queue:
         return int(row[0])
 
     def unanswered(self, now: datetime) -> tuple[str, ...]:
-        """Return the keys of pages that wait for an answer now, whoever waits longest first.
+        """Return the addresses of pages that wait for an answer now, whoever waits longest first.
 
         They never had one, failed, or were found gone and must be asked for once more to be sure.
         """
-        return self._keys(
+        return self._urls(
+            "item",
             "state in ('waiting', 'failed', 'gone') and due <= ? order by due, found_at, page_key",
             utc_text(now),
         )
 
-    def wished(self, now: datetime, most: int) -> tuple[str, ...]:
-        """Return the keys of pages held that are to be looked at again by now, overdue ones first."""
-        return self._keys(
-            "state = 'held' and due <= ? order by due, found_at, page_key limit ?", utc_text(now), most
+    def wished(self, now: datetime, most: int) -> tuple[Queued, ...]:
+        """Return the pages held and answered files to be looked at again by now.
+
+        Files that are missing come first, for their look is the first chance to have them; then by when due.
+        """
+        rows = self._store.execute(
+            f"select {_COLUMNS} from queue where site = ? and iif(kind = 'item', state = 'held', {_ANSWERED})"  # noqa: S608 - own names
+            " and due <= ? order by kind = 'item' or state = 'held', due, found_at, page_key limit ?",
+            (self._site, utc_text(now), most),
         )
+        return tuple(map(Queued._make, rows))
 
     def longest_ago(self, most: int) -> tuple[str, ...]:
-        """Return the keys of pages that once answered, those first that did so longest ago."""
-        return self._keys("state in ('held', 'gone') order by looked_at, page_key limit ?", most)
+        """Return the addresses of pages that once answered, those first that did so longest ago."""
+        return self._urls("item", "state in ('held', 'gone') order by looked_at, page_key limit ?", most)
 
     def last_looks(self) -> Iterator[str]:
         """Yield when each page that once answered last did so, oldest first."""
@@ -103,8 +110,8 @@ class Queue:
             yield looked_at
 
     def all(self) -> tuple[str, ...]:
-        """Return the keys of all pages, those that moved left out."""
-        return self._keys("state <> 'moved' order by found_at, page_key")
+        """Return the addresses of all pages, those that moved left out."""
+        return self._urls("item", "state <> 'moved' order by found_at, page_key")
 
     def strangers(self) -> tuple[str, ...]:
         """Return the addresses of captures, from whatever source, whose page is not in the queue."""
@@ -121,20 +128,22 @@ class Queue:
 
     def unanswered_files(self, now: datetime) -> tuple[str, ...]:
         """Return the addresses of files that wait for an answer now, longest due first."""
-        return self._files(f"state <> 'moved' and not {_ANSWERED} and due <= ? order by due", utc_text(now))
+        return self._urls(
+            "file", f"state <> 'moved' and not {_ANSWERED} and due <= ? order by due", utc_text(now)
+        )
 
     def answered_files(self) -> int:
         """Return how many files were given when last asked for, or for a lasting reason not."""
         return self._count_files(_ANSWERED)
 
-    def files_to_look_at(self, now: datetime, most: int) -> tuple[str, ...]:
+    def files_due(self, now: datetime, most: int) -> tuple[str, ...]:
         """Return the addresses of answered files to look at again by now: missing ones, then by when due."""
         due = f"{_ANSWERED} and due <= ? order by state = 'held', due, found_at, page_key limit ?"
-        return self._files(due, utc_text(now), most)
+        return self._urls("file", due, utc_text(now), most)
 
     def all_files(self) -> tuple[str, ...]:
         """Return the addresses of all files, those that moved left out."""
-        return self._files("state <> 'moved' order by found_at, page_key")
+        return self._urls("file", "state <> 'moved' order by found_at, page_key")
 
     def _count_files(self, where: str) -> int:
         row = self._store.execute(
@@ -143,16 +152,9 @@ class Queue:
         ).fetchone()
         return int(row[0])
 
-    def _files(self, where: str, *values: object) -> tuple[str, ...]:
+    def _urls(self, kind: str, where: str, *values: object) -> tuple[str, ...]:
         rows = self._store.execute(
-            f"select url from queue where site = ? and kind = 'file' and {where}",  # noqa: S608 - own words
-            (self._site, *values),
+            f"select url from queue where site = ? and kind = ? and {where}",  # noqa: S608 - own words
+            (self._site, kind, *values),
         )
         return tuple(url for (url,) in rows)
-
-    def _keys(self, where: str, *values: object) -> tuple[str, ...]:
-        rows = self._store.execute(
-            f"select page_key from queue where site = ? and kind = 'item' and {where}",  # noqa: S608 - own words
-            (self._site, *values),
-        )
-        return tuple(key for (key,) in rows)

@@ -24,6 +24,7 @@ from foilog.sources.pages import LivePages
 from foilog.sources.resting import rest_after, resting, told
 from foilog.sources.source import PAGE_BYTES, Counts, Forecast, Plan, Source, SourceOutcome
 from foilog.sources.tally import Tally
+from foilog.sources.turns import Turns
 from foilog.verdict import Verdict
 from parsers.addresses import page_key
 from parsers.impostors import recognise_file
@@ -205,7 +206,9 @@ class Visit:
         """Let the live site be asked for the pages that an old listing names: it may have them still."""
         if self.profile.kind(capture.url) == "listing" and capture.status == 200:
             listing = read_listing(capture.body, capture.content_type, capture.url, self.profile)
-            pages = LivePages(self.store, self.profile, Answers(self.store, self.profile), self.plan)
+            turns = Turns(self.store, self.profile, self.plan, whole=False)
+            answers = Answers(self.store, self.profile)
+            pages = LivePages(self.store, self.profile, answers, self.plan, turns)
             pages.enlist(entry.url for entry in listing.entries)
 
     def outcome(self) -> SourceOutcome:

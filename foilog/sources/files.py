@@ -13,12 +13,13 @@ from archive.store.queue import Queue, Queued
 from foilog.sources.answers import Answers
 from foilog.sources.linked import LinkedFiles
 from foilog.sources.source import Plan
+from foilog.sources.turns import Turns
 from parsers.addresses import page_key
 from parsers.impostors import Kind
 from parsers.models import Capture, ListingEntry
 from parsers.profile import Profile
 from scraper.fetch_errors import CutBody, NoAnswer, PageFailed, RobotsForbids, ServerError, TooLarge
-from scraper.schedule import next_file_look, next_try, nightly_looks
+from scraper.schedule import next_file_look, next_try
 
 _PASSING = (NoAnswer, ServerError, CutBody)  # they tell nothing of the file: it waits for the next run
 
@@ -28,10 +29,13 @@ FileChange = Literal["new", "changed", "nothing"]
 class LiveFiles:
     """The files in the queue as one run sees and changes them. A ``scraper.live.Files``."""
 
-    def __init__(self, store: CaptureStore, profile: Profile, answers: Answers, plan: Plan) -> None:
+    def __init__(
+        self, store: CaptureStore, profile: Profile, answers: Answers, plan: Plan, turns: Turns
+    ) -> None:
         self._profile = profile
         self._answers = answers
         self._plan = plan
+        self._turns = turns
         self._queue = Queue(store, profile.name)
         self._troubles = FileTroubles(store, profile.name)
         self._linked = LinkedFiles(store, profile, plan.clock)
@@ -49,13 +53,8 @@ class LiveFiles:
         return self._queue.unanswered_files(self._plan.clock())
 
     def again(self) -> tuple[str, ...]:
-        """Return the files that are looked at again tonight, missing ones too: a ninetieth of all and one.
-
-        With ``full`` it is every one.
-        """
-        if self._plan.full:
-            return self._queue.all_files()
-        return self._queue.files_to_look_at(self._plan.clock(), nightly_looks(self._queue.answered_files()))
+        """Return the files, missing ones too, whose turn it is, which is once a night; all if wanted."""
+        return self._turns.take().files
 
     def wants(self, url: str) -> bool:
         """Whether a listing's entry is a file that is to be asked for now."""

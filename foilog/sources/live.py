@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from archive.store.captures import CaptureStore
-from archive.store.mementos import rehearse
 from foilog.outcome import ExitCode
 from foilog.progress import Report
 from foilog.sources.answers import Answers
 from foilog.sources.files import LiveFiles
+from foilog.sources.live_forecast import foresee_live
 from foilog.sources.pages import LivePages
 from foilog.sources.resting import rest_after, resting, told
-from foilog.sources.source import PAGE_BYTES, Counts, Forecast, Plan, Source, SourceOutcome
+from foilog.sources.source import Counts, Plan, Source, SourceOutcome
+from foilog.sources.turns import Turns
 from foilog.sources.walking import Walking
 from foilog.verdict import NOT_READ, Verdict
 from parsers.addresses import page_key
@@ -34,7 +34,6 @@ from scraper.live import (
     Mapped,
     Skipped,
     live,
-    walk_listing,
 )
 
 # Waiting for the disk takes as long as asking a host without delay. Where there is one, each answer is safe
@@ -62,58 +61,7 @@ def refresh(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -
     return round_.outcome()
 
 
-def foresee(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -> Forecast:
-    """Walk the listing as a refresh would, keep nothing, and return what the rest would cost."""
-    host = urlsplit(profile.base_url).netloc
-    if rest := resting(store, host, plan.clock()):
-        return Forecast(*told(host, rest), pages=0, bytes=0, seconds=0.0)
-    answers = Answers(store, profile)
-    rehearse(store)
-    pages = LivePages(store, profile, answers, plan)
-    files = LiveFiles(store, profile, answers, plan)
-    verdict = Verdict(holds_items=False)
-    wanted: set[str] = set()
-    missing_files = {page_key(url) for url in files.waiting()}
-    pages_read = received = 0
-    started = time.monotonic()
-    with PoliteClient(profile, answers, plan.clock) as client:
-        to_the_end = Walking(store, profile, plan).is_whole()
-        try:
-            for start in profile.listing:
-                for event in walk_listing(client, pages, profile.absolute(start), whole=to_the_end):
-                    verdict.take(event)
-                    if isinstance(event, Fetched):
-                        pages_read += 1
-                        received += len(event.capture.body)
-                    if isinstance(event, Listed):
-                        wanted.update(page_key(e.url) for e in event.entries if pages.wants(e.url))
-                        missing_files.update(page_key(e.url) for e in event.entries if files.wants(e.url))
-                        report(pages_read, None)
-        except (HostStopped, RobotsForbids) as error:
-            verdict.take(Blocked(error))
-        seconds = time.monotonic() - started
-    wanted.update(map(page_key, pages.waiting()))
-    again = [key for key in pages.tonight() if key not in wanted]
-    asked = [*wanted, *again][: plan.limit]
-    new = sum(answers.newest(key) is None for key in asked)
-    limited = plan.limit is not None and len(asked) == plan.limit
-    whole_files = files.expected(new) + (0 if limited else len(missing_files))
-    held_files = 0 if limited else len({page_key(url) for url in files.again()} - missing_files)
-    whole = whole_files + sum(answers.validators(key) is None for key in asked)
-    requests = len(asked) + whole_files + held_files
-    code, message = verdict.ended()
-    unknown = "files that new pages link to come on top" if new and not files.expected(new) else ""
-    filed = f"{whole_files + held_files} files are among them" if whole_files + held_files else ""
-    return Forecast(
-        exit_code=code,
-        message="; ".join(filter(None, (message, filed, unknown))),
-        pages=pages_read + requests,
-        bytes=received + whole * (store.mean_size() or PAGE_BYTES),
-        seconds=seconds + requests * seconds / max(pages_read, 1),
-    )
-
-
-SOURCE = Source(refresh, foresee, addresses=lambda profile: (profile.base_url,))
+SOURCE = Source(refresh, foresee_live, addresses=lambda profile: (profile.base_url,))
 
 
 @dataclass(slots=True)
@@ -142,11 +90,12 @@ class _Round:
     over: bool = False
 
     def __post_init__(self) -> None:
-        self.pages = LivePages(self.store, self.profile, self.answers, self.plan)
-        self.files = LiveFiles(self.store, self.profile, self.answers, self.plan)
+        self.walking = Walking(self.store, self.profile, self.plan)
+        turns = Turns(self.store, self.profile, self.plan, whole=self.walking.is_whole())
+        self.pages = LivePages(self.store, self.profile, self.answers, self.plan, turns)
+        self.files = LiveFiles(self.store, self.profile, self.answers, self.plan, turns)
         with self.store.transaction():
             self.pages.enlist_captured()
-        self.walking = Walking(self.store, self.profile, self.plan)
         self.verdict = Verdict(holds_items=self.pages.holds_any())
 
     def take_some(self, events: Iterator[Event], most: int) -> None:

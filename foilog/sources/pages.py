@@ -6,40 +6,41 @@ The states and their order are drawn in docs/crawling.md.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import Literal
 
 from archive.reading.removal import GONE
 from archive.store.captures import CaptureStore
-from archive.store.cursors import Cursors
 from archive.store.moments import utc_text
 from archive.store.queue import Queue, Queued, State
 from archive.takedown.tombstones import Tombstones
 from foilog.sources.answers import Answers
 from foilog.sources.source import Plan
+from foilog.sources.turns import Turns
 from parsers.addresses import page_key
 from parsers.document import read_document
 from parsers.impostors import Kind
 from parsers.models import Capture, ListingEntry
 from parsers.profile import Profile
-from scraper.schedule import NIGHT, is_due, next_look, next_try, nightly_looks, spare_looks
+from scraper.schedule import next_look, next_try
 
 Change = Literal["new", "changed", "gone", "failed", "nothing"]
-_LOOKED_AGAIN = "looked again"  # cursor: when the last turn of pages held was taken
 
 
 class LivePages:
     """The queue as one run sees and changes it. A ``scraper.live.Agenda``."""
 
-    def __init__(self, store: CaptureStore, profile: Profile, answers: Answers, plan: Plan) -> None:
+    def __init__(
+        self, store: CaptureStore, profile: Profile, answers: Answers, plan: Plan, turns: Turns
+    ) -> None:
         self._profile = profile
         self._answers = answers
         self._plan = plan
+        self._turns = turns
         self._queue = Queue(store, profile.name)
         self._tombstones = Tombstones(store, profile)
-        self._cursors = Cursors(store, profile.name, "live")
         self._named: set[str] = set()  # by a listing in this run; the first one counts
 
     def holds_any(self) -> bool:
@@ -63,33 +64,13 @@ class LivePages:
         waits = page.state != "held" and page.due is not None and page.due <= self._now()
         return page.kind == "item" and (self._plan.full or waits)
 
-    def waiting(self) -> Iterator[str]:
-        """Yield the addresses of pages that wait for an answer."""
-        return self._addresses(self._queue.unanswered(self._plan.clock()))
+    def waiting(self) -> tuple[str, ...]:
+        """Return the addresses of pages that wait for an answer."""
+        return self._queue.unanswered(self._plan.clock())
 
-    def again(self) -> Iterator[str]:
-        """Yield the addresses of pages held whose turn it is, which is once a night; of all if wanted."""
-        keys = self.tonight()
-        if keys:
-            self._cursors.put(_LOOKED_AGAIN, self._now())
-        return self._addresses(keys)
-
-    def tonight(self) -> tuple[str, ...]:
-        """Return the keys of the pages that are looked at again now."""
-        if self._plan.full:
-            return self._queue.all()
-        now = self._plan.clock()
-        last = self._cursors.get(_LOOKED_AGAIN)
-        if not is_due(datetime.fromisoformat(last) if last else None, NIGHT, now):
-            return ()
-        nightly = nightly_looks(self._queue.count("held", "gone"))
-        spare = spare_looks(map(datetime.fromisoformat, self._queue.last_looks()), nightly, now)
-        return (*self._queue.longest_ago(nightly - spare), *self._queue.wished(now, spare))
-
-    def _addresses(self, keys: Iterable[str]) -> Iterator[str]:
-        for key in keys:
-            if page := self._queue.get(key):
-                yield page.url
+    def again(self) -> tuple[str, ...]:
+        """Return the addresses of pages held whose turn it is, which is once a night; of all if wanted."""
+        return self._turns.take().pages
 
     # What was learnt
 
