@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from foilog.outcome import ExitCode, most_serious
+from scraper.events import (
+    Blocked,
+    Event,
+    Failed,
+    Fetched,
+    FileFailed,
+    LimitReached,
+    Listed,
+    ListingEnded,
+)
 from scraper.fetch_errors import (
     CutBody,
     HostKeepsFailing,
@@ -16,7 +26,6 @@ from scraper.fetch_errors import (
     ServerError,
     ToldToWait,
 )
-from scraper.live import Blocked, Event, Failed, Fetched, FileFailed, LimitReached, Listed, ListingEnded
 
 _ADVICE = {
     ExitCode.BLOCKED: "nothing was retried; import pages saved in a browser, or try again tomorrow",

@@ -8,120 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from parsers.addresses import page_key
 from parsers.impostors import Kind
-from parsers.listing import read_listing
-from parsers.models import Capture, ListingEntry
+from parsers.models import ListingEntry
 from parsers.profile import Profile
 from parsers.sitemap import read_sitemap
 from scraper.client import Answer, PoliteClient
-from scraper.fetch_errors import HostStopped, PageFailed, RobotsForbids
-
-_MOST_LISTING_PAGES = 5_000
-_EMPTY_PAGES = 3  # in a row; a listing may hold pages of other things than items and files
-_MOST_SITEMAPS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A whole answer to a request for ``asked``, and what it is. A redirect comes before what it leads to.
-
-    ``kind`` is None for what is no page of the log: robots.txt and sitemaps.
-    """
-
-    asked: str
-    capture: Capture
-    kind: Kind | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A listing page was read: its entries that no earlier page had, and how many it claims in all."""
-
-    url: str
-    entries: tuple[ListingEntry, ...]
-    total: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """A sitemap was read: the items' pages it lists."""
-
-    url: str
-    pages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A page, asked for at ``asked``, did not come whole; it waits for the next run."""
-
-    asked: str
-    error: PageFailed
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A page that robots.txt closes was left alone."""
-
-    error: RobotsForbids
-
-
-@dataclass(frozen=True, slots=True)
-class FileFetched:
-    """A whole answer to a request for the file at ``asked``, and what it is; redirects come before it."""
-
-    asked: str
-    capture: Capture
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class FileFailed:
-    """The file at ``asked`` was not had: it did not come whole, or robots.txt closes it."""
-
-    asked: str
-    error: PageFailed | RobotsForbids
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """The host, or its robots.txt, forbids to go on. Nothing more is asked for."""
-
-    error: HostStopped | RobotsForbids
-
-
-@dataclass(frozen=True, slots=True)
-class ListingEnded:
-    """A listing was left: at its end, at a page without news, or (not ``complete``) before; and why.
-
-    ``whole``: all of it was read, and it stayed the same meanwhile.
-    """
-
-    url: str
-    complete: bool
-    whole: bool
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class LimitReached:
-    """As many items as allowed were asked for; the rest was left."""
-
-
-Event = (
-    Fetched
-    | FileFetched
-    | Listed
-    | Mapped
-    | Failed
-    | FileFailed
-    | Skipped
-    | Blocked
-    | ListingEnded
-    | LimitReached
+from scraper.events import (
+    Blocked,
+    Event,
+    Failed,
+    Fetched,
+    FileFailed,
+    FileFetched,
+    LimitReached,
+    Listed,
+    Mapped,
+    Skipped,
+    tell,
 )
+from scraper.fetch_errors import HostStopped, PageFailed, RobotsForbids
+from scraper.listing_walk import walk_listing
+
+_MOST_SITEMAPS = 50
 
 
 class Agenda(Protocol):
@@ -185,9 +96,9 @@ def live(
     linked = _Linked(client, files)
     items = _Items(profile, client, linked, limit)
     try:
-        yield from _tell(profile.absolute("/robots.txt"), client.read_rules(), None)
+        yield from tell(profile.absolute("/robots.txt"), client.read_rules(), None)
         for start in profile.listing:
-            for event in walk_listing(client, agenda, profile.absolute(start), whole=whole):
+            for event in walk_listing(client, agenda.is_news, profile.absolute(start), whole=whole):
                 yield event
                 if isinstance(event, Listed):
                     yield from items.ask(entry.url for entry in event.entries if agenda.wants(entry.url))
@@ -233,7 +144,7 @@ class _Items:
                 yield Failed(url, error)
             else:
                 self.asked.add(page_key(answer.capture.url))
-                yield from _tell(url, answer, self._kind(answer))
+                yield from tell(url, answer, self._kind(answer))
                 yield from self.linked.ask(self.linked.files.named())
 
     def _kind(self, answer: Answer) -> Kind:
@@ -267,94 +178,6 @@ class _Linked:
                 yield FileFetched(url, answer.capture, answer.kind)
 
 
-def walk_listing(client: PoliteClient, agenda: Agenda, start: str, *, whole: bool) -> Iterator[Event]:
-    """Yield the pages of one listing until its structural end, or unless ``whole`` until nothing is new.
-
-    The end is a page without a next link, or several without an entry. A listing that neither links on nor
-    claims a number of results is asked for its next number until nothing new comes. A page asked for before,
-    or one that links on but names nothing new, is a loop; a listing that loops is not complete. Nor is one
-    that ends before half of what it claims: then its links are no longer found. Raises HostStopped, and
-    RobotsForbids for a listing that is closed.
-    """
-    profile = client.profile
-    asked: set[str] = set()
-    seen: set[str] = set()
-    claims: set[int] = set()
-    empty = 0
-    linked = False
-    guessed = False  # a listing without a link to more may still be paged by number
-    url: str | None = start
-    while url:
-        if page_key(url) in asked:
-            yield _broken(start, f"the listing loops: it leads back to {url}")
-            return
-        if len(asked) >= _MOST_LISTING_PAGES:
-            yield _broken(start, f"no end after {len(asked)} listing pages")
-            return
-        asked.add(page_key(url))
-        try:
-            answer = client.get(url)
-        except PageFailed as error:
-            yield Failed(url, error)
-            yield _broken(start, f"{url} gave no listing")
-            return
-        except RobotsForbids:
-            if guessed:
-                break
-            raise
-        if guessed and answer.kind not in {"listing", "unchanged"}:
-            yield from _tell(url, answer, None)  # no page of the log: there was no such number
-            break
-        yield from _tell(url, answer, answer.kind)
-        if answer.kind not in {"listing", "unchanged"}:
-            yield _broken(start, f"{url} gave no listing")
-            return
-        page = client.whole(answer)
-        listing = read_listing(page.body, page.content_type, page.url, profile)
-        new = tuple(entry for entry in listing.entries if page_key(entry.url) not in seen)
-        news = any(agenda.is_news(entry) for entry in new)
-        seen.update(page_key(entry.url) for entry in new)
-        claims.update([listing.total] if listing.total else [])
-        yield Listed(url, new, listing.total)
-        if listing.entries and not new and listing.next_url:
-            yield _broken(start, f"the listing loops: {url} names nothing new")
-            return
-        linked = linked or listing.next_url is not None
-        silent = not linked and not claims  # of whether there is more
-        if new and not news and not whole and not (silent and url == start):
-            at_end = listing.next_url is None and claims == {len(seen)}
-            yield ListingEnded(start, complete=True, whole=at_end, why="nothing new from here on")
-            return
-        empty = 0 if listing.entries else empty + 1
-        more = silent or len(seen) < max(claims, default=0)
-        guessed = listing.next_url is None and bool(new) and more
-        url = next_number(page.url) if guessed else listing.next_url
-        if empty >= _EMPTY_PAGES:
-            break
-    claimed = max(claims, default=0)
-    if len(seen) * 2 < claimed:
-        yield _broken(start, f"{len(seen)} of {claimed} results were reached")
-    else:
-        yield ListingEnded(start, complete=True, whole=len(claims) <= 1, why="the end of the listing")
-
-
-def _broken(start: str, why: str) -> ListingEnded:
-    return ListingEnded(start, complete=False, whole=False, why=why)
-
-
-def next_number(url: str) -> str:
-    """Return the listing page after ``url`` by its number.
-
-    >>> next_number("https://host/list/?q=a+b&page=2")
-    'https://host/list/?q=a+b&page=3'
-    """
-    parts = urlsplit(url)
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    number = next((int(value) for name, value in query if name == "page" and value.isdecimal()), 1)
-    kept = [(name, value) for name, value in query if name != "page"]
-    return parts._replace(query=urlencode([*kept, ("page", str(number + 1))])).geturl()
-
-
 def _sitemaps(profile: Profile, client: PoliteClient) -> Iterator[Event]:
     """Yield the sitemaps of the site and the items' pages they list. A site may do without any."""
     to_read = list(client.sitemaps())
@@ -368,7 +191,7 @@ def _sitemaps(profile: Profile, client: PoliteClient) -> Iterator[Event]:
             answer = client.get(url)
         except (PageFailed, RobotsForbids):
             continue
-        yield from _tell(url, answer, None)
+        yield from tell(url, answer, None)
         page = client.whole(answer)
         if page.status != 200:
             continue
@@ -376,10 +199,3 @@ def _sitemaps(profile: Profile, client: PoliteClient) -> Iterator[Event]:
         to_read += [urljoin(url, name) for name in sitemap.sitemaps]
         pages = (urljoin(url, name) for name in sitemap.pages)
         yield Mapped(url, tuple(page for page in pages if profile.kind(page) == "item"))
-
-
-def _tell(asked: str, answer: Answer | None, kind: Kind | None) -> Iterator[Fetched]:
-    """Yield the redirects from ``asked``, and last the page itself."""
-    if answer:
-        yield from (Fetched(asked, hop, "redirect") for hop in answer.hops)
-        yield Fetched(asked, answer.capture, kind)

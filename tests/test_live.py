@@ -8,8 +8,7 @@ import pytest
 from parsers.models import ListingEntry
 from parsers.profile import Profile
 from scraper.client import PoliteClient
-from scraper.fetch_errors import ChallengePage, HostRefuses, RobotsForbids, ServerError, ToldToWait
-from scraper.live import (
+from scraper.events import (
     Blocked,
     Event,
     Failed,
@@ -19,8 +18,13 @@ from scraper.live import (
     ListingEnded,
     Mapped,
     Skipped,
-    live,
+)
+from scraper.fetch_errors import ChallengePage, HostRefuses, RobotsForbids, ServerError, ToldToWait
+from scraper.listing_walk import (
     next_number,
+)
+from scraper.live import (
+    live,
 )
 from tests.loopback import ITEM, LISTING, Loopback, Reply, item_page, listing_page, page, robots
 

@@ -21,8 +21,7 @@ from foilog.verdict import NOT_READ, Verdict
 from parsers.addresses import page_key
 from parsers.profile import Profile
 from scraper.client import PoliteClient
-from scraper.fetch_errors import HostStopped, RobotsForbids
-from scraper.live import (
+from scraper.events import (
     Blocked,
     Event,
     Failed,
@@ -33,6 +32,9 @@ from scraper.live import (
     ListingEnded,
     Mapped,
     Skipped,
+)
+from scraper.fetch_errors import HostStopped, RobotsForbids
+from scraper.live import (
     live,
 )
 

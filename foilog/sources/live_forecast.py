@@ -20,8 +20,15 @@ from foilog.verdict import Verdict
 from parsers.addresses import page_key
 from parsers.profile import Profile
 from scraper.client import PoliteClient
+from scraper.events import (
+    Blocked,
+    Fetched,
+    Listed,
+)
 from scraper.fetch_errors import HostStopped, RobotsForbids
-from scraper.live import Blocked, Fetched, Listed, walk_listing
+from scraper.listing_walk import (
+    walk_listing,
+)
 
 
 def foresee_live(profile: Profile, store: CaptureStore, plan: Plan, report: Report) -> Forecast:
@@ -69,7 +76,7 @@ class _Ahead:
             try:
                 for start in self.profile.listing:
                     address = self.profile.absolute(start)
-                    for event in walk_listing(client, self.pages, address, whole=self.whole):
+                    for event in walk_listing(client, self.pages.is_news, address, whole=self.whole):
                         self.verdict.take(event)
                         if isinstance(event, Fetched):
                             self.walked += 1

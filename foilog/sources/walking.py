@@ -12,7 +12,9 @@ from foilog.sources.source import Plan
 from parsers.addresses import page_key
 from parsers.models import ListingEntry
 from parsers.profile import Profile
-from scraper.live import ListingEnded
+from scraper.events import (
+    ListingEnded,
+)
 from scraper.schedule import WHOLE_WALK, is_due
 
 _NEWS_SINCE = "news since"  # cursor: a walk that met something new has not come to its end yet
