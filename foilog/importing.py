@@ -21,11 +21,13 @@ from foilog.outcome import ExitCode, Failure
 from foilog.progress import progress
 from foilog.sources.linked import LinkedFiles
 from parsers.identity import LOOSE, capture_key
+from parsers.impostors import Kind, recognise
 from parsers.models import Capture
 from parsers.profile import Profile
 from scraper.client import utc_now
 from scraper.saved import AddressForMany, Exported, Rejected, SavedItem, Skipped, saved_files
 
+_NO_PAGE: frozenset[Kind] = frozenset({"unrecognised", "challenge", "block", "rate-limit", "error"})
 _BATCH_BYTES = 8_000_000  # kept in one transaction: few waits for the disk, little memory
 
 
@@ -37,24 +39,27 @@ class _Tally:
     erased: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
+    unread: dict[str, Rejected] = field(default_factory=dict)  # by page key, kept all the same
+    usable: set[str] = field(default_factory=set)  # keys of pages and files that something was had of
     loose: set[str] = field(default_factory=set)  # keys of files that do not say where they are from
 
     @property
     def code(self) -> ExitCode:
-        if not self.seen:
+        if not self.usable:
             return ExitCode.STORAGE
-        return ExitCode.PARTIAL if self.rejected or self.unplaced else ExitCode.DONE
+        return ExitCode.PARTIAL if self.rejected or self.unread or self.unplaced else ExitCode.DONE
 
     def as_json(self) -> dict[str, object]:
         """Return what the import came to."""
         told = asdict(self)
-        del told["loose"]
+        del told["loose"], told["usable"]
+        told["unread"] = [asdict(page) for page in self.unread.values()]
         told["unplaced"] = [file.told() for file in self.unplaced]
         return {"exit_code": int(self.code), "message": self.message, **told}
 
     @property
     def result(self) -> RunResult:
-        failed = len(self.rejected)
+        failed = len(self.rejected) + len(self.unread)
         return RunResult(self.code, ("file",), self.seen, self.new, failed=failed, message=self.message)
 
     @property
@@ -63,13 +68,17 @@ class _Tally:
         skipped = f", {self.skipped} records of other things left out" if self.skipped else ""
         if self.erased:
             skipped += f", {self.erased} suppressed and not kept"
-        if not self.seen:
+        if not self.usable:
             return (
                 f"nothing usable was found{skipped}; save pages as HTML, with SingleFile, as WARC, or as text"
             )
         troubles = [
             f"{len(told)} {what} and are named above"
-            for told, what in ((self.rejected, "could not be used"), (self.unplaced, "have no page yet"))
+            for told, what in (
+                (self.rejected, "could not be used"),
+                (self.unread, "could not be read"),
+                (self.unplaced, "have no page yet"),
+            )
             if told
         ]
         return "; ".join([f"{kept}{skipped}", *troubles])
@@ -99,9 +108,10 @@ def import_files(
                 for batch in _batches(items):
                     _keep(store, profile, batch, tally)
                     report(tally.seen + tally.skipped + len(tally.rejected), None)
+            _tell_unread(tally)
             _find_places(store, profile, tally)
             store.finish_run(run, datetime.now(UTC), tally.result)
-        built = publish(data, profile) if build and tally.seen else None
+        built = publish(data, profile) if build and tally.usable else None
     if as_json:
         click.echo(json.dumps(tally.as_json()))
     elif built:
@@ -133,9 +143,11 @@ def _keep(store: CaptureStore, profile: Profile, batch: list[SavedItem], tally: 
                     kept = tombstones.admitted(item, key)
                     if kept is None:
                         tally.erased += 1
+                        tally.usable.add(key)
                         click.echo(f"{item.origin}: suppressed, not kept", err=True)
                     else:
                         tally.new += _add(store, profile, kept, key)
+                        _judge(kept, key, profile, tally)
                         if key.startswith(LOOSE):
                             tally.loose.add(key)
                 case Rejected():
@@ -143,6 +155,25 @@ def _keep(store: CaptureStore, profile: Profile, batch: list[SavedItem], tally: 
                     click.echo(f"{item.origin}: {item.reason}", err=True)
                 case Skipped():
                     tally.skipped += 1
+
+
+def _judge(capture: Capture, key: str, profile: Profile, tally: _Tally) -> None:
+    """Note whether anything can be read of a capture; what a file is worth, a state of that file says."""
+    is_page = profile.kind(capture.url) in {"item", "listing"} and not isinstance(capture, Exported)
+    kind = recognise(capture, profile) if is_page else "file"
+    if kind in _NO_PAGE:
+        reason = f"{capture.url}: kept, but no response or listing can be read in it ({kind})"
+        tally.unread[key] = Rejected(capture.origin, reason, broken=False)
+    else:
+        tally.usable.add(key)
+
+
+def _tell_unread(tally: _Tally) -> None:
+    """Tell of the pages that nothing here can be read of; a challenge may stand before the page."""
+    for key in tally.usable & tally.unread.keys():
+        del tally.unread[key]
+    for page in tally.unread.values():
+        click.echo(f"{page.origin}: {page.reason}", err=True)
 
 
 def _find_places(store: CaptureStore, profile: Profile, tally: _Tally) -> None:

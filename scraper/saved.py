@@ -84,10 +84,12 @@ def _read_file(
         form = _find_form(file)
         if form == "warc":
             with file.path.open("rb") as raw:
-                yield from read_warc(raw, file.size, name, profile, captured_at or file.modified)
+                records = read_warc(raw, file.size, name, profile, captured_at or file.modified)
+                yield from _told_if_foreign(records, where)
         elif form == "zip" and (archive := _open_archive(file)):
             with archive:
-                yield from read_wacz(archive, name, profile, captured_at or file.modified)
+                records = read_wacz(archive, name, profile, captured_at or file.modified)
+                yield from _told_if_foreign(records, where)
         else:
             yield _read_page(file, form, profile, url, captured_at)
     except NotUsable as error:
@@ -96,6 +98,16 @@ def _read_file(
         yield Rejected(where, error.reason, broken=True)
     except OSError as error:
         yield Rejected(where, f"cannot be read ({error.strerror or error})", broken=True)
+
+
+def _told_if_foreign(records: Iterable[SavedItem], where: str) -> Iterator[SavedItem]:
+    """Yield ``records``, and a word on the file ``where`` they stand if none of them is of this log."""
+    foreign = True
+    for record in records:
+        foreign = foreign and isinstance(record, Skipped)
+        yield record
+    if foreign:
+        yield Rejected(where, "nothing of this log is in it", broken=False)
 
 
 def _find_form(file: SavedFile) -> _Form:

@@ -18,8 +18,9 @@ from practice.profile import profile_text
 from practice.server import PracticeServer
 from practice.site import challenge, generate
 from tests.command import foilog, serving
-from tests.held_pages import letter
+from tests.held_pages import letter, page
 from tests.real_pages import REAL_PAGES, needs_real_pages
+from tests.saved_archives import record
 
 SITE = generate(items=60)
 
@@ -132,6 +133,49 @@ def test_nothing_usable_is_said_and_publishes_nothing(tmp_path: Path) -> None:
     ended = foilog("--data", tmp_path / "data", "import", tmp_path / "shopping.txt")
     assert ended.code == ExitCode.STORAGE
     assert not (tmp_path / "data" / "foi.db").exists()
+
+
+NO_LETTER = {
+    "empty.html": "<html><head><title></title></head><body></body></html>",
+    "furniture.html": "<html><head><title>Swans</title></head><body><nav>Home</nav></body></html>",
+    "kittens.html": "<html><body><p>Kittens are many.</p></body></html>",
+    "blank.txt": "\n \n",
+}
+
+
+@pytest.mark.parametrize("name", NO_LETTER)
+def test_a_page_without_a_letter_is_kept_and_told_and_is_nothing_usable(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(NO_LETTER[name])
+    address = "https://www.met.police.uk/foi-ai/metropolitan-police/d/may-2023/swans/"
+    data = tmp_path / "data"
+    ended = foilog("--data", data, "import", tmp_path / name, "--url", address, "--json")
+    assert ended.code == ended.json["exit_code"] == ExitCode.STORAGE
+    assert [page["origin"] for page in ended.json["unread"]] == [name]
+    assert f"{name}: {address}: kept, but no response" in ended.err
+    assert not (data / "foi.db").exists()
+    good = save_letter(tmp_path / "saved", "01.FOI.23.031111")
+    sequel = foilog("--data", data, "import", good, "--url", address)
+    assert sequel.code == ExitCode.DONE
+    assert rows(data, "select url from responses") == [(address,)]
+
+
+def test_a_warc_of_other_sites_beside_good_pages_is_named(tmp_path: Path) -> None:
+    save_letter(tmp_path / "saved", "01.FOI.23.031111")
+    (tmp_path / "saved" / "other.warc").write_bytes(record("https://www.example.org/", b"<html>hello"))
+    ended = foilog("--data", tmp_path / "data", "import", tmp_path / "saved", "--json")
+    assert ended.code == ExitCode.PARTIAL
+    assert [bad["reason"] for bad in ended.json["rejected"]] == ["nothing of this log is in it"]
+
+
+def test_an_error_before_the_page_in_one_warc_is_no_trouble_alone_it_is(tmp_path: Path) -> None:
+    url = "https://www.met.police.uk/foi-ai/metropolitan-police/d/may-2023/swans/"
+    error = record(url, b"<html>down", status="503 Service Unavailable")
+    (tmp_path / "both.warc").write_bytes(error + record(url, page(letter("01.FOI.23.031111"))))
+    (tmp_path / "error.warc").write_bytes(error)
+    (tmp_path / "gone.warc").write_bytes(record(url, b"<html>no such page", status="404 Not Found"))
+    for name, code in (("both", ExitCode.DONE), ("error", ExitCode.STORAGE), ("gone", ExitCode.DONE)):
+        ended = foilog("--data", tmp_path / name, "import", tmp_path / f"{name}.warc")
+        assert ended.code == code, ended.err
 
 
 def test_a_second_run_is_told_to_wait(tmp_path: Path) -> None:
