@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from archive.cache import Cache
-from archive.files.reader import FileOutcome, FileReader, FileState
+from archive.files.reader import READER_FAILED, TOO_SLOW, FileOutcome, FileReader, FileState
 from archive.files.releases import AUTHOR
 from archive.reader_version import reader_version
 from archive.store.captures import CaptureStore, HeldCapture
@@ -17,6 +18,9 @@ from parsers.files.kind import file_kind
 from parsers.files.records import Cell, FileKind, FilePart
 
 _KIND, _OUTCOME, _PARTS = "kind of file", "file", "parts of file"  # what is kept
+_FAILURES = "failures of file"
+_PASSING = (TOO_SLOW, READER_FAILED)  # may be the machine's fault, not the file's
+_TRIES = 3  # days on which such a file is read
 _VERSION = reader_version("parsers.files", "archive.files.reader", "archive.files.child")
 
 
@@ -32,23 +36,25 @@ class ReadFile(NamedTuple):
 class FileLibrary:
     """Reads the files that ``store`` holds.
 
-    ``released`` is what a person let through: digests of files, and kinds of hazards.
+    ``released`` is what a person let through: digests of files, and kinds of hazards. ``today`` (ISO) tells
+    when a file that was given up for what may be the machine's fault is read again.
     """
 
     def __init__(
-        self, store: CaptureStore, kept: Cache, reader: FileReader, released: Collection[str] = ()
+        self, store: CaptureStore, kept: Cache, reader: FileReader, released: Collection[str], today: str
     ) -> None:
         self._store = store
         self._kept = kept
         self._reader = reader
         self._released = frozenset(released)
+        self._today = today
 
     @classmethod
     @contextmanager
     def open(cls, store: CaptureStore, kept: Cache, released: Collection[str] = ()) -> Iterator[Self]:
         """Give a library that keeps what it reads."""
         with FileReader.open() as reader:
-            yield cls(store, kept, reader, released)
+            yield cls(store, kept, reader, released, datetime.now(UTC).date().isoformat())
 
     def is_file(self, capture: HeldCapture) -> bool:
         """Whether an answer brought a file, no web page in its place and not nothing. Raises DamagedBody."""
@@ -65,7 +71,8 @@ class FileLibrary:
     def look(self, capture: HeldCapture) -> ReadFile:
         """Return what became of the file in ``capture``. Raises DamagedBody."""
         key = self._key(capture)
-        if (kept := self._kept.get(_OUTCOME, key, _VERSION)) is not None:
+        kept = self._kept.get(_OUTCOME, key, _VERSION)
+        if kept is not None and not self._is_due_again(key):
             return ReadFile(*json.loads(kept))
         return self._read(capture, key)[0]
 
@@ -84,7 +91,19 @@ class FileLibrary:
         parts = outcome.reading.parts if outcome.state == "held" else ()
         self._kept.put(_OUTCOME, key, _VERSION, json.dumps(file).encode())
         self._kept.put(_PARTS, key, _VERSION, _packed(parts))
+        failures = [*self._failures(key), self._today] if file.reason in _PASSING else []
+        self._kept.put(_FAILURES, key, _VERSION, json.dumps(failures).encode())
         return file, parts
+
+    def _is_due_again(self, key: str) -> bool:
+        """Whether a file was given up for a trouble that may have passed by today."""
+        failures = self._failures(key)
+        return 0 < len(failures) < _TRIES and self._today not in failures
+
+    def _failures(self, key: str) -> list[str]:
+        """Return the days on which the file was given up so."""
+        days: list[str] = json.loads(self._kept.get(_FAILURES, key, _VERSION) or b"[]")
+        return days
 
     def _outcome(self, capture: HeldCapture, body: bytes) -> FileOutcome:
         name = _name(capture)
