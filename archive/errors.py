@@ -14,7 +14,8 @@ StorageError
 ├── DamagedBody       bytes that are no longer what was received
 └── IdentityTaken     an id that already belongs to another page
 
-Those that only one step raises stand with it: FaultyFile, ForeignFile, LesserBackup, NewerArchive, NotSealed.
+Those that only one step raises stand with it: FaultyFile, ForeignFile, LesserBackup, NewerArchive, NotSealed,
+UnreachedCopy.
 """
 
 from __future__ import annotations

@@ -152,7 +152,7 @@ def _said(key: str, order: Order, found: int) -> str:
         count = f"{found} response{'s' * (found > 1)}" if found else "no response: are they spelt as there?"
         said.append(f"its words are covered; they stood in {count}")
     if order.erase:
-        kept = "backups, exports and captures.db.replaced-N of before still hold it"
+        kept = "backups and exports of before still hold it"
         said.append(f"erased here; its address answers 410; {kept}")
     elif not order.words:
         said.append("hidden; its address answers 410")

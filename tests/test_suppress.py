@@ -373,6 +373,41 @@ def test_what_somebody_reads_meanwhile_is_erased_by_the_next_build(data: Path) -
     assert leaks_in_files(data, OF_PAGE, but=["suppressions.toml"]) == []
 
 
+def put_aside(data: Path, name: str) -> Path:
+    """Keep the store as it is under the name that one gets which a backup replaces."""
+    aside = data / name
+    with closing(sqlite3.connect(data / "captures.db")) as store, closing(sqlite3.connect(aside)) as copy:
+        store.backup(copy)
+    assert leaks_in_store(aside, OF_PAGE)
+    return aside
+
+
+def test_what_is_erased_goes_from_the_stores_that_backups_replaced(data: Path) -> None:
+    for name in ("captures.db.replaced-1", "captures.db.replaced-12"):
+        put_aside(data, name)
+    suppress(data, SWANS_ID, "--erase")
+    assert leaks_in_files(data, OF_PAGE, but=["suppressions.toml"]) == []
+    for store in data.glob("captures.db*"):
+        assert leaks_in_store(store, OF_PAGE) == []
+        with CaptureStore.open(store) as held:
+            assert [*held.verify()] == []
+            assert held.newest("met", page_key(GEESE))
+
+
+def test_a_replaced_store_that_cannot_be_erased_from_is_named_until_it_is_mended_or_gone(data: Path) -> None:
+    aside = put_aside(data, "captures.db.replaced-1")
+    whole = aside.read_bytes()
+    aside.write_bytes(b"SQLite format 3\0" + b"zorilla " * 4096)
+    done = foilog("--data", data, "suppress", SWANS_ID, "--reason", "So", "--erase")
+    assert done.code == 5
+    assert "STILL KEPT HERE" in done.err
+    assert f"{aside}: what was erased may still lie in it" in done.err
+    assert query(data, "select id from responses") == [(GEESE_ID,)]
+    aside.write_bytes(whole)
+    assert foilog("--data", data, "build").code == 0
+    assert leaks_in_files(data, OF_PAGE, but=["suppressions.toml"]) == []
+
+
 def test_what_was_received_is_guarded_again_after_an_erasure(data: Path) -> None:
     suppress(data, SWANS_ID, "--erase")
     with closing(sqlite3.connect(data / "captures.db")) as store:

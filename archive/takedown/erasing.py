@@ -16,12 +16,13 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from archive.errors import BusyDatabase
+from archive.errors import BusyDatabase, StorageError
 from archive.names import name_digest
 from archive.publish import remove_database
 from archive.reading.sites import published_sites
 from archive.store.captures import CaptureStore, HeldCapture
 from archive.store.received import received
+from archive.store.replaced import replaced_stores
 from archive.takedown.tombstones import Tombstone, response_digests
 from archive.takedown.withdrawing import Erasure
 from parsers.addresses import page_key
@@ -37,6 +38,10 @@ _STAY = ("bodies_stay", "captures_stay", "identities_stay")
 _AMONG = "in (select value from json_each(?))"
 
 
+class UnreachedCopy(StorageError):
+    """A store that a backup replaced cannot be erased from. Delete it, then run foilog build."""
+
+
 @dataclass(slots=True)
 class _Found:
     """What the captures of pages to be erased tell of them."""
@@ -50,13 +55,26 @@ class _Found:
 def erase(store: CaptureStore, profile: Profile, erasures: Iterable[Erasure]) -> None:
     """Erase what is ordered and still held, and finish what an earlier run left.
 
-    Only once the public file without it is published; ``profile`` is taken for its own site. Raises
-    StorageError.
+    Only once the public file without it is published; ``profile`` is taken for its own site. Stores that a
+    restored backup replaced come first: once ``store`` has forgotten a page, nothing tells what to look for
+    there. Raises StorageError, UnreachedCopy for one of those.
     """
+    ordered = tuple(erasures)
+    for path in replaced_stores(store.path) if ordered else ():
+        try:
+            with CaptureStore.open(path) as replaced:
+                _erase_from(replaced, profile, ordered)
+        except StorageError as error:
+            raise UnreachedCopy(path, f"what was erased may still lie in it ({error.reason})") from error
+    _erase_from(store, profile, ordered)
+
+
+def _erase_from(store: CaptureStore, profile: Profile, erasures: Iterable[Erasure]) -> None:
     sites = {site.name: site for site in published_sites(store, profile)}
     for erasure in erasures:
-        with store.transaction():
-            _erase(store, sites[erasure.site], erasure)
+        if erasure.site in sites:
+            with store.transaction():
+                _erase(store, sites[erasure.site], erasure)
     if store.execute("select 1 from tombstones where not swept").fetchone():
         _remove_copies(store)
         _sweep(store)

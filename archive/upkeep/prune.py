@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -14,12 +13,12 @@ from pathlib import Path
 from archive.errors import storage_errors
 from archive.publish import file_troubles
 from archive.store.captures import CaptureStore
+from archive.store.replaced import replaced_stores
 from archive.upkeep.backup_file import STORE
 from archive.upkeep.disk import file_bytes
 from archive.upkeep.restore import told_by_this_alone
 
 _LEFT_OVER = ("foi.db.building*", "*.toml.building", "foi.db.reading*", "foi.db.before", "restoring")
-_REPLACED = re.compile(r"captures\.db\.replaced-\d+")
 _LEAST_PAGES = 256  # a store packed anew is written whole, which is not worth less than a megabyte
 
 
@@ -73,7 +72,7 @@ def _files(data_dir: Path, oldest: datetime, *, cache: bool) -> Iterator[tuple[P
             yield path, "what was read, which the next build reads again"
     store = data_dir / STORE
     if store.exists():
-        for path in sorted(path for path in data_dir.iterdir() if _REPLACED.fullmatch(path.name)):
+        for path in replaced_stores(store):
             if not told_by_this_alone(path, store):
                 yield path, "replaced by a backup; all it tells is in captures.db"
         yield from _samples(data_dir / "drift", store, oldest)

@@ -6,11 +6,11 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from archive.errors import StorageError, storage_errors
 from archive.publish import file_troubles, to_disk
+from archive.store.replaced import replaced_name
 from archive.upkeep.backup import check_store
 from archive.upkeep.backup_file import STORE, unpack_backup
 
@@ -82,8 +82,7 @@ def told_by_this_alone(present: Path, backup: Path) -> str:
 
 def _kept_aside(present: Path) -> Path:
     """Give the store that stands there a second name, with the log beside it, and return that name."""
-    names = (present.with_name(f"{STORE}.replaced-{number}") for number in count(1))
-    aside = next(name for name in names if not name.exists())
+    aside = replaced_name(present)
     aside.hardlink_to(present)
     log = present.with_name(f"{STORE}-wal")
     if log.exists():
