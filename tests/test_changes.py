@@ -54,4 +54,11 @@ def test_changes_of_one_kind_and_by_pages(conn: sqlite3.Connection) -> None:
     assert [change.id for change in changes(conn, kind="removed")] == ["back", "gone"]
     assert [change.id for change in changes(conn, page=2, size=3)] == ["edited", "back", "gone"]
     assert changes(conn, page=4, size=3) == ()
-    assert count_changes(conn) == {"new": 4, "changed": 1, "removed": 2, "returned": 1}
+    assert changes(conn, kind="new", site="met") == changes(conn, kind="new")
+    assert changes(conn, site="essex") == ()
+    assert count_changes(conn, "essex") == {}
+    assert (
+        count_changes(conn)
+        == count_changes(conn, "met")
+        == {"new": 4, "changed": 1, "removed": 2, "returned": 1}
+    )

@@ -253,6 +253,19 @@ def test_exemptions_are_counted_for_a_force(client: httpx.Client) -> None:
     assert everything != text
 
 
+def test_changes_are_shown_and_followed_of_a_force(client: httpx.Client) -> None:
+    page = client.get("/changes?site=essex").text
+    assert set(re.findall(r'href="/r/([^"]+)"', page)) == {
+        "essex-PUB-2044",
+        "essex-PUB-1190",
+        "essex-PUB-1312",
+    }
+    assert "/changes.atom?site=essex" in page
+    feed = client.get("/changes.atom?site=essex").text
+    assert feed.count("<entry>") == 3
+    assert f"changes of {ESSEX.title}" in feed
+
+
 def test_nothing_of_forces_is_shown_where_there_is_one(tmp_path: Path) -> None:
     keep_examples(tmp_path, MET)
     build_and_publish(tmp_path, MET)

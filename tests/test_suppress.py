@@ -220,6 +220,8 @@ def test_a_hidden_page_is_nowhere_and_its_address_says_why(data: Path, key: str)
         record = httpx.get(f"{site}/r/{SWANS_ID}.json")
         assert (record.status_code, record.json()["reason"]) == (410, "A private matter")
         assert status(site, f"/a/{number}") == 410
+        table = httpx.get(f"{site}/a/{number}/part-1.csv")
+        assert (table.status_code, table.json()["error"]) == (410, "taken down")
         assert status(site, f"/r/{GEESE_ID}") == 200
 
 

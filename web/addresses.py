@@ -86,9 +86,10 @@ def figures_address(
     return _with(f"/figures/{day}{path}{form}", shown or {})
 
 
-def changes_address(kind: str = "", page: int = 1, form: str = "") -> str:
-    """Return the address of the changes of a kind, or of all; ``form`` is ".atom" for the feed."""
-    return _with(f"/changes{form}", {"kind": kind, "page": str(page) if page > 1 else ""})
+def changes_address(kind: str = "", page: int = 1, form: str = "", site: str = "") -> str:
+    """Return the address of the changes of a kind or force, or of all; ``form`` is ".atom" for the feed."""
+    asked = {"kind": kind, "site": site, "page": str(page) if page > 1 else ""}
+    return _with(f"/changes{form}", asked)
 
 
 def asked_address(draft: str = "") -> str:

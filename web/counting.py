@@ -9,19 +9,24 @@ from datasette.utils.asgi import Request
 
 from archive.search.exemptions import Step, Use
 from archive.search.overview import Freshness
+from web.parameters import A_FORCE, Parameters
+
+_YEAR = re.compile(r"[12]\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
     """What an address asks for. ``year`` is given where months are counted; ``use`` is a field of Use.
 
-    ``site`` is the name of the one force that is counted, empty for all.
+    ``site`` is the name of the one force that is counted, empty for all. ``unused`` says what could not be
+    used, in sentences.
     """
 
     step: Step
     year: str
     use: str
     site: str = ""
+    unused: tuple[str, ...] = ()
 
     @property
     def shown(self) -> dict[str, str]:
@@ -37,12 +42,16 @@ class Counting:
 
 def counting_of(request: Request, freshness: Freshness) -> Counting:
     """Return what the address asks for; months without a year are those of the newest response's."""
-    site = request.args.get("site") or ""
-    site = site if len(freshness.forces) > 1 and site in freshness.forces else ""
-    use = request.args.get("use") or ""
-    use = use if use in Use._fields else "any"
-    if request.args.get("by") != "month":
-        return Counting("year", "", use, site)
-    year = request.args.get("year") or ""
-    year = year if re.fullmatch(r"[12]\d{3}", year) else (freshness.newest or "")[:4]
-    return Counting("month", year, use, site)
+    asked = Parameters(request, "by", "year", "use", "site")
+    site = asked.one_of("site", freshness.forces, A_FORCE)
+    site = site if len(freshness.forces) > 1 else ""
+    use = asked.one_of("use", Use._fields, "a use of a section") or "any"
+    by, year = asked.one_of("by", ("year", "month"), "a period"), asked.text("year")
+    if by != "month":
+        if year:
+            asked.leave_out(year, "is used with by=month alone")
+        return Counting("year", "", use, site, tuple(asked.unused))
+    if year and not _YEAR.fullmatch(year):
+        asked.leave_out(year, "is not a year")
+        year = ""
+    return Counting("month", year or (freshness.newest or "")[:4], use, site, tuple(asked.unused))

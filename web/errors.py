@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 READING = ("GET", "HEAD")
-_FOR_PROGRAMS = (".json", ".csv", ".atom")
+FOR_PROGRAMS = (".json", ".csv", ".atom")
 # What Datasette's pages run into where an address asks the tables for what makes no sense.
 _NONSENSE = (ValueError, LookupError, Misuse)
 
@@ -29,7 +29,7 @@ async def error_page(datasette: Datasette, request: Request, exception: Exceptio
     Datasette prints the traceback of what was not expected, whoever answers.
     """
     status, _, said = _words(request, exception)
-    if request.path.endswith(_FOR_PROGRAMS):
+    if request.path.endswith(FOR_PROGRAMS):
         return Response.json({"ok": False, "error": said, "status": status}, status=status)
     return await _page(datasette, request, exception)
 
@@ -52,7 +52,7 @@ async def refuse_access(datasette: Datasette, request: Request) -> Response:
         "No SQL that is sent here is run, and the database file is not handed out."
         " Its tables can be filtered, and read as JSON and CSV."
     )
-    if request.path.endswith(_FOR_PROGRAMS):
+    if request.path.endswith(FOR_PROGRAMS):
         return Response.json({"ok": False, "error": said, "status": 403}, status=403)
     freshness = await _freshness(datasette)
     return await show(

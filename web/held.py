@@ -15,6 +15,7 @@ from archive.search.overview import Freshness, read_freshness
 from archive.search.results import Hit
 from archive.search.withdrawn import Withdrawn, withdrawn_reference, withdrawn_response
 from web.addresses import response_address
+from web.errors import FOR_PROGRAMS
 from web.frame import show
 from web.wording import long_date
 
@@ -61,7 +62,7 @@ async def taken_down(
     request: Request, datasette: Datasette, freshness: Freshness, withdrawn: Withdrawn
 ) -> Response:
     """Return the page that says since when and why there is nothing any more, as JSON for programs."""
-    if request.path.endswith(".json"):
+    if request.path.endswith(FOR_PROGRAMS):
         gone = {"since": withdrawn.since, "reason": withdrawn.reason}
         return Response.json({"ok": False, "error": "taken down", "status": 410, **gone}, status=410)
     return await show(

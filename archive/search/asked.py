@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -63,9 +63,8 @@ class Search:
 def read_search(parameters: Mapping[str, Sequence[str]]) -> Search:
     """Return what the address's parameters ask for; what could not be read is not used and has a note."""
     notes: list[Note] = []
-    if strange := [f"“{name[:60]}”" for name in parameters if name not in KNOWN]:
-        more = f" and {len(strange) - _NAMED} more" if len(strange) > _NAMED else ""
-        notes.append(Note(f"No part of a search, so left out: {', '.join(strange[:_NAMED])}{more}."))
+    if strange := names_left_out(parameters, KNOWN):
+        notes.append(Note(f"No part of a search, so left out: {strange}."))
     for name, values in parameters.items():
         if name in KNOWN and len({value for value in values if value.strip()}) > 1:
             notes.append(Note(f"Only one value of “{name}” is used at a time: the first."))
@@ -94,6 +93,17 @@ def read_search(parameters: Mapping[str, Sequence[str]]) -> Search:
     return Search(
         query, filters, _order(given["sort"], query, notes), _page(given["page"], notes), tuple(notes)
     )
+
+
+def names_left_out(names: Iterable[str], known: Collection[str]) -> str:
+    """Return the names of parameters that are not ``known``, to be told; empty where there are none.
+
+    >>> names_left_out(["q", "per-page"], ["q"])
+    '“per-page”'
+    """
+    strange = [f"“{name[:60]}”" for name in names if name not in known]
+    more = f" and {len(strange) - _NAMED} more" if len(strange) > _NAMED else ""
+    return ", ".join(strange[:_NAMED]) + more
 
 
 def natural_order(query: Query) -> Order:

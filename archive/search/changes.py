@@ -28,6 +28,7 @@ where state = 'removed' and exists (
 union all
 select removed_at, 'removed', id from responses where removed_at is not null
 """
+_OF_SITE = "(:site = '' or response_id in (select id from responses where site = :site))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,24 @@ def keep_changes(connection: sqlite3.Connection) -> None:
 
 
 def changes(
-    conn: sqlite3.Connection, page: int = 1, size: int = 100, kind: Kind | None = None
+    conn: sqlite3.Connection, page: int = 1, size: int = 100, kind: str = "", site: str = ""
 ) -> tuple[Change, ...]:
-    """Return one page, from 1, of the changes, newest first; with ``kind``, of those alone."""
-    of_kind = "where kind = ?" if kind else ""
+    """Return one page, from 1, of the changes, newest first; ``kind`` and ``site`` want one alone."""
+    of_kind = "and kind = :kind" if kind else ""
     rows = conn.execute(
         f"""select c.moment, c.kind, r.id, r.site, r.title, r.reference, r.published, r.decision
-            from (select * from changes {of_kind} order by id desc limit ? offset ?) c
+            from (select * from changes where {_OF_SITE} {of_kind} order by id desc
+                  limit :size offset :first) c
             join responses r on r.id = c.response_id order by c.id desc""",  # noqa: S608 - our own words
-        (*([kind] if kind else []), size, (page - 1) * size),
+        {"kind": kind, "site": site, "size": size, "first": (page - 1) * size},
     )
     return tuple(Change(*row) for row in rows)
 
 
-def count_changes(conn: sqlite3.Connection) -> dict[str, int]:
-    """Return how many changes of each kind are known."""
-    return dict(conn.execute("select kind, count(*) from changes group by kind").fetchall())
+def count_changes(conn: sqlite3.Connection, site: str = "") -> dict[str, int]:
+    """Return how many changes of each kind are known, of one force alone where ``site`` names it."""
+    counts = conn.execute(
+        f"select kind, count(*) from changes where {_OF_SITE} group by kind",  # noqa: S608 - our own words
+        {"site": site},
+    )
+    return dict(counts.fetchall())

@@ -13,6 +13,7 @@ from archive.search.similar import LONGEST, Nearest, nearest_to_draft
 from web.addresses import asked_address
 from web.database import read
 from web.frame import show
+from web.parameters import Parameters
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -27,7 +28,8 @@ async def asked_page(request: Request, datasette: Datasette) -> Response:
     A short draft that is sent is led to its own address.
     """
     sent = request.method == "POST"
-    draft = (await _sent(request)) if sent else (request.args.get("q") or "")
+    asked = Parameters(request, "q")
+    draft = (await _sent(request)) if sent else asked.text("q")
     if sent and 0 < len(draft) <= _SHORT:
         return Response.redirect(asked_address(draft), status=303)
 
@@ -44,6 +46,7 @@ async def asked_page(request: Request, datasette: Datasette) -> Response:
         cut=len(draft) > LONGEST,
         longest=LONGEST,
         nearest=nearest,
+        unused=asked.unused,
     )
 
 

@@ -33,9 +33,10 @@ from web.download import csv_file
 from web.frame import show
 from web.held import taken_down, title_of
 from web.letter import marked_spans, render
-from web.paging import page_number, pages_of
+from web.paging import pages_of
+from web.parameters import Parameters
 from web.tables import Table, show_table
-from web.wording import part_name
+from web.wording import part_name, plural
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -66,12 +67,13 @@ async def attachment_page(request: Request, datasette: Datasette) -> Response:
     ``?part=N`` shows one page or sheet, ``row`` and ``page`` a place in a long sheet, ``q`` marks words.
     """
     number = int(request.url_vars["id"])
-    query = read_query(request.args.get("q") or "")
+    asked = Parameters(request, "part", "row", "page", "q")
+    query = read_query(asked.text("q"))
     words = tuple(replace(term, column="") for term in query.words)
 
     def looked_up(conn: Connection) -> tuple[Freshness, HeldFile | None, list[ShownPart]]:
         held = read_file(conn, number)
-        return read_freshness(conn), held, list(_shown(conn, held, request, words)) if held else []
+        return read_freshness(conn), held, list(_shown(conn, held, asked, words)) if held else []
 
     freshness, held, shown = await read(datasette, looked_up)
     if held is None:
@@ -92,11 +94,12 @@ async def attachment_page(request: Request, datasette: Datasette) -> Response:
         shown=shown,
         whole=len(shown) == len(held.parts),
         query=query.text,
+        unused=asked.unused,
         permalink=datasette.absolute_url(request, file_address(number)),
     )
 
 
-async def sheet_csv(request: Request, datasette: Datasette) -> AsgiStream:
+async def sheet_csv(request: Request, datasette: Datasette) -> AsgiStream | Response:
     """Return a table of the file as CSV, every cell in its place."""
     number, place = int(request.url_vars["id"]), int(request.url_vars["place"])
 
@@ -109,6 +112,8 @@ async def sheet_csv(request: Request, datasette: Datasette) -> AsgiStream:
 
     part, columns, first = await read(datasette, looked_up)
     if part is None or first is None:
+        if gone := await read(datasette, lambda conn: withdrawn_file(conn, number)):
+            return await taken_down(request, datasette, await read(datasette, read_freshness), gone)
         raise NotFound(f"there is no table {place} in file {number}")
     top = first.values if first.number == 1 else {}
 
@@ -124,27 +129,45 @@ async def sheet_csv(request: Request, datasette: Datasette) -> AsgiStream:
     return await csv_file(datasette, f"foilog-{number}-{place}.csv", headings, rows)
 
 
-def _shown(conn: Connection, held: HeldFile, request: Request, words: Sequence[Words]) -> Iterator[ShownPart]:
+def _shown(
+    conn: Connection, held: HeldFile, asked: Parameters, words: Sequence[Words]
+) -> Iterator[ShownPart]:
     """Yield the part that is asked for; else the parts from the first on, as many as make a page."""
-    wanted = _part(held, _typed(request, "part"))
+    place = asked.number("part", "the number of a part")
+    wanted = _part(held, place) if place else None
     if wanted:
-        row = _typed(request, "row")
-        page = rows_before(conn, held.row["id"], wanted, row) // _ROWS + 1 if row else page_number(request)
-        yield _shown_part(conn, held, wanted, request, words, page)
+        yield _shown_part(conn, held, wanted, asked, words, _page_wanted(conn, held, wanted, asked))
         return
+    if place:
+        asked.leave_out(str(place), f"is more than the {plural(len(held.parts), 'part')} of this file")
+    for typed in filter(None, (asked.text("row"), asked.text("page"))):
+        asked.leave_out(typed, "is a place in one part, which part= must name")
     left = _TOGETHER
     for part in held.parts[:_MOST_PARTS]:
         left -= part.characters if not part.rows else part.characters * min(part.rows, _ROWS) // part.rows
         if left < 0 and part.place > 1:
             return
-        yield _shown_part(conn, held, part, request, words, 1)
+        yield _shown_part(conn, held, part, asked, words, 1)
+
+
+def _page_wanted(conn: Connection, held: HeldFile, part: Part, asked: Parameters) -> int:
+    """Return the page of a part that is asked for, by its number or by a row on it; the last one at most."""
+    row, page, pages = asked.number("row", "the number of a row"), asked.page(), pages_of(part.rows, _ROWS)
+    if row:
+        before = rows_before(conn, held.row["id"], part, row)
+        page = before // _ROWS + 1
+        if before >= part.rows:
+            asked.leave_out(str(row), "is after the last row of this part")
+    elif page > pages:
+        asked.leave_out(str(page), f"is more than the {plural(pages, 'page')} of this part")
+    return min(page, pages)
 
 
 def _shown_part(
-    conn: Connection, held: HeldFile, part: Part, request: Request, words: Sequence[Words], page: int
+    conn: Connection, held: HeldFile, part: Part, asked: Parameters, words: Sequence[Words], page: int
 ) -> ShownPart:
     number = held.row["id"]
-    plain = _plain(held, part, request.args.get("q") or "")
+    plain = _plain(held, part, asked.text("q"))
     if not part.rows:
         text = read_text(conn, number, part)
         found = marked_spans(marked(words, Field("", text))) if words else ()
@@ -152,7 +175,6 @@ def _shown_part(
             plain, text=render(text, found=found, first_found=f"hit-{part.place}", place=plain.name)
         )
     pages = pages_of(part.rows, _ROWS)
-    page = min(page, pages)
     top = read_rows(conn, number, part, 0, _HEAD)
     rows = read_rows(conn, number, part, (page - 1) * _ROWS, _ROWS)
     table = show_table(top, rows, width(conn, number, part), words)
@@ -166,9 +188,3 @@ def _plain(held: HeldFile, part: Part, words: str) -> ShownPart:
 
 def _part(held: HeldFile, place: int) -> Part | None:
     return next((part for part in held.parts if part.place == place), None)
-
-
-def _typed(request: Request, name: str) -> int:
-    """Return a number in the address; 0 where there is none that could be meant."""
-    typed = request.args.get(name) or ""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

@@ -21,7 +21,8 @@ from web.forces import names_of, spoken_of
 from web.frame import show
 from web.held import title_of
 from web.history import Difference, difference
-from web.paging import page_number, pages_of
+from web.paging import pages_of
+from web.parameters import A_FORCE, Parameters
 from web.wording import CHANGES, DECISIONS, long_date
 
 if TYPE_CHECKING:
@@ -40,14 +41,17 @@ class Noticed:
 
 
 async def changes_page(request: Request, datasette: Datasette) -> Response:
-    """Return a page of changes, newest first; ``?kind=`` shows one kind alone."""
-    kind, number = _kind(request), page_number(request)
+    """Return a page of changes, newest first; ``?kind=`` and ``?site=`` show those of one kind or force."""
+    asked = Parameters(request, "kind", "site", "page")
+    kind, number = _kind(asked), asked.page()
 
-    def noticed(conn: Connection) -> tuple[Freshness, Mapping[str, int], list[Noticed]]:
-        found = changes(conn, number, _PAGE_SIZE, kind)
-        return read_freshness(conn), count_changes(conn), [_noticed(conn, change) for change in found]
+    def noticed(conn: Connection) -> tuple[Freshness, str, Mapping[str, int], list[Noticed]]:
+        freshness = read_freshness(conn)
+        site = asked.one_of("site", freshness.forces, A_FORCE)
+        found = changes(conn, number, _PAGE_SIZE, kind, site)
+        return freshness, site, count_changes(conn, site), [_noticed(conn, change) for change in found]
 
-    freshness, counts, found = await read(datasette, noticed)
+    freshness, site, counts, found = await read(datasette, noticed)
     total = counts.get(kind, 0) if kind else sum(counts.values())
     return await show(
         datasette,
@@ -55,7 +59,8 @@ async def changes_page(request: Request, datasette: Datasette) -> Response:
         "changes.html",
         freshness,
         kind=kind,
-        unknown=_unknown_kind(request),
+        site=site,
+        unused=asked.unused,
         counts=counts,
         total=total,
         days=[(day, list(of_day)) for day, of_day in groupby(found, lambda each: each.change.moment[:10])],
@@ -66,24 +71,29 @@ async def changes_page(request: Request, datasette: Datasette) -> Response:
 
 
 async def changes_atom(request: Request, datasette: Datasette) -> Response:
-    """Return the newest changes as an Atom feed; its title tells of a kind that there is not."""
-    kind, unknown = _kind(request), _unknown_kind(request)
+    """Return the newest changes as an Atom feed; its title tells what of the address could not be used."""
+    asked = Parameters(request, "kind", "site")
+    kind = _kind(asked)
 
-    def newest(conn: Connection) -> tuple[Freshness, tuple[Change, ...]]:
-        return read_freshness(conn), changes(conn, 1, LONGEST, kind)
+    def newest(conn: Connection) -> tuple[Freshness, str, tuple[Change, ...]]:
+        freshness = read_freshness(conn)
+        site = asked.one_of("site", freshness.forces, A_FORCE)
+        return freshness, site, changes(conn, 1, LONGEST, kind, site)
 
-    freshness, found = await read(datasette, newest)
+    freshness, site, found = await read(datasette, newest)
+    forces = {site: freshness.forces[site]} if site else freshness.forces
 
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, path))
 
-    title = f"changes: {_words(kind, freshness.forces)}" if kind else "changes"
+    title = f"changes: {_words(kind, forces)}" if kind else "changes"
+    of_force = f" of {freshness.forces[site]}" if site and not kind else ""
     feed = Feed(
-        name=changes_address(kind or ""),
-        title=f"{title} (there is no kind “{unknown}”, so these are all)" if unknown else title,
+        name=changes_address(kind, site=site),
+        title=" ".join((title + of_force, *(f"({said})" for said in asked.unused))),
         fictional=freshness.fictional,
-        address=absolute(changes_address(kind or "", form=".atom")),
-        page=absolute(changes_address(kind or "")),
+        address=absolute(changes_address(kind, form=".atom", site=site)),
+        page=absolute(changes_address(kind, site=site)),
         entries=[
             _entry(change, absolute(response_address(change.id)), freshness.forces[change.site])
             for change in found
@@ -92,7 +102,7 @@ async def changes_atom(request: Request, datasette: Datasette) -> Response:
     return send(request, feed)
 
 
-def _words(kind: Kind, forces: Mapping[str, str]) -> str:
+def _words(kind: str, forces: Mapping[str, str]) -> str:
     return spoken_of(names_of(forces).force, CHANGES[kind].words)
 
 
@@ -117,12 +127,5 @@ def _noticed(conn: Connection, change: Change) -> Noticed:
     return Noticed(change, difference(*around) if around else None)
 
 
-def _kind(request: Request) -> Kind | None:
-    asked = request.args.get("kind")
-    return next((kind for kind in get_args(Kind) if kind == asked), None)
-
-
-def _unknown_kind(request: Request) -> str:
-    """Return what was asked for as a kind and is none, or nothing."""
-    asked: str = request.args.get("kind") or ""
-    return "" if _kind(request) else asked[:40]
+def _kind(asked: Parameters) -> str:
+    return asked.one_of("kind", get_args(Kind), "a kind of change")

@@ -19,7 +19,8 @@ from archive.store.captures import Run
 from web.database import read
 from web.download import csv_file
 from web.frame import is_stale, show
-from web.paging import page_number, pages_of
+from web.paging import pages_of
+from web.parameters import Parameters
 from web.wording import hours_since, plural, run_ended
 
 if TYPE_CHECKING:
@@ -56,12 +57,12 @@ async def coverage_page(request: Request, datasette: Datasette) -> Response:
 
     ``?months=all`` shows every month, ``?page=N`` a page of the files that are not held or not read.
     """
-    page = page_number(request)
-
+    asked = Parameters(request, "months", "page")
+    page, whole = asked.page(), asked.one_of("months", ("all",), "a choice of months")
     found = await read(datasette, lambda conn: _found(conn, page))
     freshness = found.freshness
     months = sorted(found.months, key=lambda month: (month.month != "unknown", month.month), reverse=True)
-    shown = months if request.args.get("months") == "all" else months[:_MONTHS]
+    shown = months if whole else months[:_MONTHS]
     all_to_do = sum(number for state, number in found.states.items() if state != "held")
     return await show(
         datasette,
@@ -81,6 +82,7 @@ async def coverage_page(request: Request, datasette: Datasette) -> Response:
         states=found.states,
         to_do=found.to_do,
         all_to_do=all_to_do,
+        unused=asked.unused,
         page=page,
         pages=pages_of(all_to_do, _FILES),
     )

@@ -13,7 +13,8 @@ from archive.search.overview import Freshness, read_freshness
 from web.database import read
 from web.explanations import EXPLANATIONS
 from web.frame import show
-from web.paging import page_number, pages_of
+from web.paging import pages_of
+from web.parameters import Parameters
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -39,7 +40,8 @@ async def diagnostics(request: Request, datasette: Datasette) -> Response:
 async def diagnostic(request: Request, datasette: Datasette) -> Response:
     """Return the page of one code: the responses that have it, newest first."""
     code = request.url_vars["code"]
-    page = page_number(request)
+    asked = Parameters(request, "page")
+    page = asked.page()
 
     def responses(conn: Connection) -> tuple[Freshness, int, tuple[Diagnosed, ...]]:
         total = next((count.responses for count in count_diagnostics(conn) if count.value == code), 0)
@@ -56,6 +58,7 @@ async def diagnostic(request: Request, datasette: Datasette) -> Response:
         code=code,
         total=total,
         found=found,
+        unused=asked.unused,
         page=page,
         pages=pages_of(total, PAGE_SIZE),
     )

@@ -71,6 +71,7 @@ async def exemptions_page(request: Request, datasette: Datasette) -> Response:
         found.freshness,
         frequency=frequency,
         counting=counting,
+        unused=counting.unused,
         years=found.years,
         at=exemptions_address,
         since=found.since,

@@ -86,6 +86,7 @@ async def figures_page(request: Request, datasette: Datasette) -> Response:
         cited=cited,
         figures=found,
         counting=counting,
+        unused=counting.unused,
         rows=rows,
         changed=sum(cell.then != cell.now for row in rows for cell in (*row.cells, row.total)),
         live=live or exemptions_address(**counting.shown),

@@ -26,6 +26,7 @@ from web.charts import Column, share_columns
 from web.database import read
 from web.download import csv_file
 from web.frame import show
+from web.parameters import Parameters
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -45,19 +46,22 @@ class Meter:
 
 async def gaps_page(request: Request, datasette: Datasette) -> Response:
     """Return the gap meter of each force, by year or, with ``?by=month``, by month of publication."""
-    step = _step(request)
+    asked = Parameters(request, "by")
+    step = _step(asked)
 
     def figures(conn: Connection) -> tuple[Freshness, list[Meter]]:
         freshness = read_freshness(conn)
         return freshness, list(_meters(conn, freshness, step))
 
     freshness, meters = await read(datasette, figures)
-    return await show(datasette, request, "gaps.html", freshness, step=step, meters=meters)
+    return await show(
+        datasette, request, "gaps.html", freshness, step=step, meters=meters, unused=asked.unused
+    )
 
 
 async def gaps_csv(request: Request, datasette: Datasette) -> AsgiStream:
     """Return the table of the page as CSV, of all forces."""
-    step = _step(request)
+    step = _step(Parameters(request, "by"))
 
     def rows(conn: Connection) -> Iterator[Cells]:
         return (astuple(gap) for gap in read_gaps(conn, step))
@@ -66,8 +70,8 @@ async def gaps_csv(request: Request, datasette: Datasette) -> AsgiStream:
     return await csv_file(datasette, f"foilog-gaps-by-{step}.csv", columns, rows)
 
 
-def _step(request: Request) -> Step:
-    return "month" if request.args.get("by") == "month" else "year"
+def _step(asked: Parameters) -> Step:
+    return "month" if asked.one_of("by", ("year", "month"), "a period") == "month" else "year"
 
 
 def _meters(conn: Connection, freshness: Freshness, step: Step) -> Iterator[Meter]:

@@ -93,6 +93,7 @@ async def provision_page(request: Request, datasette: Datasette) -> Response:
         unit=UNITS[cited.act],
         detail=detail,
         counting=counting,
+        unused=counting.unused,
         at=lambda **shown: provision_address(cited.act, cited.provision, site=counting.site, **shown),
         roles=roles,
         grounds=GROUNDS,

@@ -11,7 +11,8 @@ from web.database import read
 from web.frame import show
 from web.held import Found, elsewhere, look_up, title_of, typed_id
 from web.history import Version, compared
-from web.paging import page_number, pages_of
+from web.paging import pages_of
+from web.parameters import Parameters
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -21,7 +22,8 @@ _PAGE_SIZE = 10  # versions compared on a page; the list of all stands above the
 
 async def versions_page(request: Request, datasette: Datasette) -> Response:
     """Return the page of a response's versions, newest first, with what changed in each."""
-    typed, page = typed_id(request), page_number(request)
+    typed, asked = typed_id(request), Parameters(request, "page")
+    page = asked.page()
 
     def looked_up(conn: Connection) -> tuple[Found, list[Version]]:
         found = look_up(conn, typed)
@@ -39,6 +41,7 @@ async def versions_page(request: Request, datasette: Datasette) -> Response:
         title=title_of(found.held.row),
         all_versions=found.held.versions,
         versions=versions,
+        unused=asked.unused,
         page=page,
         pages=pages_of(len(found.held.versions), _PAGE_SIZE),
     )
