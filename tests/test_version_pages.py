@@ -1,5 +1,7 @@
 """What readers are told of the history of a response, on pages made from real captures."""
 
+import csv
+import io
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -72,6 +74,9 @@ def test_a_missing_response_says_since_when_and_how_often_it_was_checked(tmp_pat
         record = site.get(f"{ADDRESS}.json").json()
         (found,) = site.get("/search.json?q=swans").json()["results"]
         listed = spoken(site.get("/search?q=swans").text)
+        table = site.get("/search.csv?q=swans").content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert (row["removed_at"], row["missing_from"], row["times_missing"]) == (on(2), "site", "3")
     said = "Not found at the source since 1 February 2024, checked 3 times"
     assert f"{said} , last on 1 April 2024" in words or f"{said}, last on 1 April 2024" in words
     assert said in listed

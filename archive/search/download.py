@@ -22,8 +22,8 @@ from archive.search.results import in_order
 
 RESPONSE_COLUMNS = (
     "id", "reference", "title", "published", "decision", "decision_components", "decision_stated", "regime",
-    "exemptions", "request_text", "url", "first_seen", "last_seen", "removed_at", "captured_at",
-    "capture_sha256", "source", "site",
+    "exemptions", "request_text", "url", "first_seen", "last_seen", "removed_at", "missing_from",
+    "times_missing", "captured_at", "capture_sha256", "source", "site",
 )  # fmt: skip
 CITATION_COLUMNS = (
     "response_id", "reference", "title", "published", "decision", "act", "provision", "section", "modern",
