@@ -100,6 +100,29 @@ def test_answers_are_counted_and_timed(site: httpx.Client, path: str, page_: str
     assert 0 < told["foilog_request_seconds_sum", (("page", page_),)] < 30
 
 
+@pytest.mark.parametrize(
+    ("path", "page_"),
+    [
+        ("/figures", "figures"),
+        ("/figures/2024-01-01/31.csv", "figures"),
+        ("/gaps", "gaps"),
+        ("/gaps.csv", "gaps"),
+        ("/asked?q=swans", "asked"),
+        ("/diagnostics/reference.none", "diagnostics"),
+        ("/about", "about"),
+        ("/help", "help"),
+        ("/robots.txt", "crawlers"),
+        ("/sitemap.xml", "crawlers"),
+        ("/sitemap-1.xml", "crawlers"),
+    ],
+)
+def test_every_kind_of_page_has_a_name(site: httpx.Client, path: str, page_: str) -> None:
+    site.get(path)
+    told = samples(site)
+    assert told["foilog_request_seconds_count", (("page", page_),)] >= 1
+    assert ("foilog_request_seconds_count", (("page", "other"),)) not in told
+
+
 def test_no_reader_can_add_a_figure(site: httpx.Client) -> None:
     site.get("/x")
     site.request("BREW", "/x")

@@ -5,6 +5,7 @@ No label holds anything that a reader sent, so no reader can make the figures gr
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
 _PAGES = {
     "": "home", "search": "search", "citations": "search", "r": "response", "a": "file",
-    "exemptions": "exemptions", "changes": "changes", "coverage": "coverage", "foi": "tables",
-    "healthz": "health", "metrics": "metrics", "static": "static",
+    "exemptions": "exemptions", "figures": "figures", "gaps": "gaps", "asked": "asked", "changes": "changes",
+    "coverage": "coverage", "diagnostics": "diagnostics", "about": "about", "help": "help", "foi": "tables",
+    "healthz": "health", "metrics": "metrics", "robots": "crawlers", "sitemap": "crawlers",
+    "static": "static",
 }  # fmt: skip
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -111,7 +114,7 @@ def exposition(
 
 
 def _page(path: str) -> str:
-    return _PAGES.get(path.strip("/").partition("/")[0].partition(".")[0], "other")
+    return _PAGES.get(re.split(r"[/.]|-(?=\d)", path.strip("/"), maxsplit=1)[0], "other")
 
 
 def _seconds(moment: str | None) -> float:
