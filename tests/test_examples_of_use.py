@@ -59,5 +59,14 @@ def test_the_script_draws_what_it_counted(charts: Path) -> None:
         assert int(part) <= int(whole)
 
 
+@pytest.mark.parametrize("arguments", [[], ["one"], ["one", "two", "three"], ["no-such-folder", "charts"]])
+def test_the_script_says_in_a_line_what_it_needs(tmp_path: Path, arguments: list[str]) -> None:
+    command = [sys.executable, str(ROOT / "docs" / "examples" / "charts.py"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("charts.py: ")
+    assert not [*tmp_path.iterdir()]
+
+
 def test_the_script_takes_apostrophes_off_as_the_export_puts_them_on() -> None:
     assert MADE_INERT in (ROOT / "docs" / "examples" / "charts.py").read_text("utf-8")

@@ -77,9 +77,22 @@ def chart(title: str, parts: pd.Series, wholes: pd.Series) -> str:
     return f"<h2>{escape(title)}</h2>{text}"
 
 
+def wrong_usage(arguments: list[str]) -> str:
+    """Return what is wrong with the arguments, in one line; empty where nothing is."""
+    if len(arguments) != 2:
+        return "give the folder of an export and one to write to: charts.py archive-2026 charts"
+    folder = Path(arguments[0])
+    if not all((folder / f"{table}.csv").exists() for table in ("responses", "citations")):
+        return f"{folder} holds no tables; write them with: foilog export {folder} --format csv"
+    return ""
+
+
 def main() -> None:
     """Write the table and the charts."""
-    folder, out = Path(sys.argv[1]), Path(sys.argv[2])
+    if wrong := wrong_usage(sys.argv[1:]):
+        sys.stderr.write(f"charts.py: {wrong}\n")
+        sys.exit(2)
+    folder, out = map(Path, sys.argv[1:])
     out.mkdir(parents=True, exist_ok=True)
     table, overall = by_year(folder), any_exemption(folder)
     table.to_csv(out / "exemptions-by-year.csv")
