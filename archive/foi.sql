@@ -153,7 +153,7 @@ create table attachments (
   id integer primary key,       -- of the response's id and the file's address, for ever the same
   response_id text not null references responses(id),
   place integer not null,       -- 1, 2, ... on its page
-  url text not null,
+  url text not null,            -- those of several files may be the same where words in them are covered
   filename text not null,
   media_type text,
   bytes integer,
@@ -162,7 +162,7 @@ create table attachments (
   reason text,
   captured_at text,             -- of the copy that is held: UTC, ISO 8601
   source text,                  -- of that copy: live, wayback, common-crawl, file
-  unique (response_id, url)
+  unique (response_id, place)
 );
 create index attachments_state on attachments(state);
 

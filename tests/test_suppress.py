@@ -33,6 +33,7 @@ from tests.command import ROOT, Ended
 from tests.held_pages import FILES, ITEMS, LISTING, MET, capture, hold, letter, listing, page
 from tests.killing import Killer
 from tests.leaks import leaks_in_bytes, leaks_in_files, leaks_in_store, leaks_of_site
+from tests.made_files import xlsx
 from tests.running_site import running_site
 from web.published import PublishedFile
 
@@ -271,6 +272,26 @@ def test_words_that_stand_in_the_reason_of_another_entry_are_covered_there(data:
 def test_words_are_counted_in_files_too(data: Path, word: str, found: str) -> None:
     done = foilog("--data", data, "suppress", GEESE_ID, "--reason", "So", "--mask", word)
     assert f"they stood {found}" in done.out
+
+
+def test_what_is_the_same_when_covered_is_still_published(tmp_path: Path) -> None:
+    names = ("zorilla", "marabou")
+    pages = [f"{ITEMS}/d/march-2024/{name}-swans/" for name in names]
+    files = [f"{FILES}/{name}.xlsx" for name in names]
+    book = xlsx({name: [["Ward", "Swans"], ["Tower", 3]] for name in names})
+    with CaptureStore.open(tmp_path / "captures.db") as store:
+        hold(store, *(capture(url, page(letter(), files=files)) for url in pages))
+        hold(store, *(capture(url, book, content_type="application/octet-stream") for url in files))
+        hold(store, capture(LISTING, listing([(url, "Swans", "1 March 2024") for url in pages])))
+    build_and_publish(tmp_path, MET)
+    (name,) = query(tmp_path, "select id from responses")[0]
+    suppress(tmp_path, str(name), "--mask", names[0], "--mask", names[1])
+    assert query(tmp_path, "select url from urls") == [(f"{ITEMS}/d/march-2024/███████-swans/",)]
+    assert query(tmp_path, "select title, count(*) from listing_entries") == [("Swans", 1)]
+    assert query(tmp_path, "select filename from attachments") == [("███████.xlsx",)] * 2
+    parts = query(tmp_path, "select distinct part from attachment_parts order by place")
+    assert parts == [("███████",), ("███████ (2)",)]
+    assert query(tmp_path, "select count(*) from attachment_cells") == [(16,)]
 
 
 def test_a_file_that_still_says_a_word_is_not_published(data: Path) -> None:

@@ -29,6 +29,8 @@ _READ = frozenset(
         ("citations", "sentence"),
     }
 )
+# Tables in which a row stands once, by how many of its columns say which: two may be the same when covered.
+_ONCE = {"urls": 2, "listing_entries": 6}
 
 
 def covered(rows: Iterable[TableRow], columns: Mapping[str, Sequence[str]], mask: Mask) -> Iterator[TableRow]:
@@ -36,6 +38,7 @@ def covered(rows: Iterable[TableRow], columns: Mapping[str, Sequence[str]], mask
     if not mask:
         yield from rows
         return
+    told: set[TableRow] = set()
     kept = {
         table: [table in _OURS or column in _OUR_COLUMNS or (table, column) in _READ for column in names]
         for table, names in columns.items()
@@ -45,13 +48,15 @@ def covered(rows: Iterable[TableRow], columns: Mapping[str, Sequence[str]], mask
         if table == "findings" and row[quotes] is not None:
             yield table, row
             continue
-        yield (
-            table,
-            tuple(
-                mask.covered(value) if isinstance(value, str) and not stays else value
-                for value, stays in zip(row, kept[table], strict=True)
-            ),
+        hidden = tuple(
+            mask.covered(value) if isinstance(value, str) and not stays else value
+            for value, stays in zip(row, kept[table], strict=True)
         )
+        if table in _ONCE:
+            if (said := (table, hidden[: _ONCE[table]])) in told:
+                continue
+            told.add(said)
+        yield table, hidden
 
 
 def uncovered(connection: sqlite3.Connection, tables: Iterable[str], mask: Mask) -> str | None:

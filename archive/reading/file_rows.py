@@ -41,7 +41,10 @@ def file_rows(name: str, row: int, links: Iterable[str], readings: Readings) -> 
         for version in readings.file_versions(key):
             yield "attachment_versions", (number, *version)
         if answer.state == "held" and capture_id is not None:
-            for place, part in enumerate(distinct(readings.parts_of(capture_id)), 1):
+            parts = (
+                part._replace(name=readings.mask.covered(part.name)) for part in readings.parts_of(capture_id)
+            )
+            for place, part in enumerate(distinct(parts), 1):
                 yield "attachment_parts", (next(part_ids), number, place, part.name, part.text)
                 for row_number, several in groupby(part.cells, key=lambda cell: cell.row):
                     cells = [*several]
