@@ -134,13 +134,27 @@ def test_a_whole_walk_looks_at_a_third_of_the_files(nights):
 
 def test_a_page_held_from_elsewhere_is_known_and_looked_at_in_its_turn(nights):
     url = nights.profile.absolute(PAGES[3])
-    saved = held_capture(url, SITE.responses(PAGES[3]).body, source="file")
+    archived = held_capture(url, SITE.responses(PAGES[3]).body, source="wayback")
     with CaptureStore.open(nights.data / "captures.db") as store:
-        store.add("practice", saved, page_key(url))
+        store.add("practice", archived, page_key(url))
     result = nights.look()
     assert nights.asked()[-1] == PAGES[3]  # not as news, but because it was seen longest ago
     assert (result.counts.changed, nights.states()["waiting"]) == (0, 0)
-    assert [capture.source for capture in nights.captures(PAGES[3])] == ["file", "live"]
+    assert [capture.source for capture in nights.captures(PAGES[3])] == ["wayback", "live"]
+
+
+def test_pages_that_only_a_person_saved_are_asked_for_when_the_listing_names_them(nights):
+    with CaptureStore.open(nights.data / "captures.db") as store:
+        for path in PAGES[:4]:
+            url = nights.profile.absolute(path)
+            saved = held_capture(url, SITE.responses(path).body, source="file")
+            store.add("practice", saved, page_key(url))
+    limited = nights.look(limit=2)
+    assert limited.asked == 2
+    nights.look(hours=1)
+    assert all([one.source for one in nights.captures(path)] == ["file", "live"] for path in PAGES[:4])
+    nights.look(hours=1)
+    assert not set(PAGES[:4]) & set(nights.asked())
 
 
 def test_a_page_that_only_an_archive_names_is_asked_for(nights):

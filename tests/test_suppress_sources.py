@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -58,6 +59,20 @@ def test_the_live_site_is_not_asked_for_it_again(nights: Nights) -> None:
         assert nights.public("select id from responses where id = ?", ident) == []
         assert leaks_in_files(nights.data, words, but=["suppressions.toml"]) == []
         assert leaks_in_store(nights.data / "captures.db", words) == []
+
+
+def test_an_erased_page_that_moved_is_no_news(nights: Nights) -> None:
+    nights.night(full=True)
+    ident, url, _ = with_a_file(nights.data)
+    add_suppression(nights.data, Suppression(ident, "erase", (), "A private matter", "A", "2025-09-02"))
+    nights.night(full=True)
+    (item,) = (item for item in SITE.items if page_key(item.path) == page_key(urlsplit(url).path))
+    moved = replace(item, path=f"{item.path.rstrip('/')}-moved/")
+    nights.server.site = replace(SITE, items=tuple(moved if one is item else one for one in SITE.items))
+    result = nights.night(full=True)
+    assert page_key(moved.path) in {page_key(path) for path in nights.asked()}
+    assert (result.new, result.changed) == (0, 0), result.message
+    assert nights.public("select count(*) from responses where url like ?", f"%{slug(moved.path)}%") == [(0,)]
 
 
 def test_an_archive_does_not_bring_it_back(tmp_path: Path) -> None:

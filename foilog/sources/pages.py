@@ -87,11 +87,14 @@ class LivePages:
                 self._queue.put(self._get(url))
 
     def listed(self, entries: Iterable[ListingEntry]) -> None:
-        """Note what a listing says; an item of which it says something else now waits to be asked for."""
+        """Note what a listing says; an item of which it says something else now waits to be asked for.
+
+        So does one that it names for the first time and that nobody but a person gave.
+        """
         for entry in entries:
             if self.is_news(entry):
                 page = self._get(entry.url)
-                if page.listed_as:
+                if page.listed_as or self._only_saved(page):
                     state: State = "waiting" if page.kind == "item" else page.state
                     page = page._replace(state=state, due=self._now())
                 self._queue.put(page._replace(url=entry.url, listed_as=_digest(entry)))
@@ -129,7 +132,13 @@ class LivePages:
         else:
             self._put(page, "held", self._now())
 
+    def _only_saved(self, page: Queued) -> bool:
+        held = self._answers.newest(page.url) if page.state == "held" else None
+        return held is not None and held.source == "file"
+
     def _compared(self, page: Queued, capture: Capture) -> Change:
+        if self._tombstones.admitted(capture, page_key(capture.url)) is None:
+            return "nothing"  # erased, and known again where it is now
         before = self._answers.text(capture.url) or self._answers.text(page.url)
         if before is None:
             return "new"
