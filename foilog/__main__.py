@@ -145,12 +145,15 @@ def import_(
     help="Publish although pages are read worse than before; later builds are compared with this one.",
 )
 @_quiet
+@_as_json
 @_setting
-def build(setting: Setting, full: bool, accept_drift: bool, quiet: bool) -> ExitCode:
+def build(setting: Setting, full: bool, accept_drift: bool, quiet: bool, as_json: bool) -> ExitCode:
     """Make the public database from the captures, offline."""
     from foilog.building import build as run
 
-    return run(setting.data, setting.profile, accept_drift=accept_drift, full=full, quiet=quiet)
+    return run(
+        setting.data, setting.profile, accept_drift=accept_drift, full=full, quiet=quiet, as_json=as_json
+    )
 
 
 @_verb("foilog serve --port 8001")
@@ -166,12 +169,13 @@ def serve(setting: Setting, host: str, port: int) -> ExitCode:
 
 @_verb("foilog folder public/")
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@_as_json
 @_setting
-def folder(setting: Setting, target: Path) -> ExitCode:
+def folder(setting: Setting, target: Path, as_json: bool) -> ExitCode:
     """Write a folder from which plain Datasette serves the archive elsewhere."""
     from foilog.hosting import folder as run
 
-    return run(setting.data, setting.profile, target)
+    return run(setting.data, setting.profile, target, as_json=as_json)
 
 
 @_verb("foilog explain 01.FOI.22.024049")
@@ -243,23 +247,25 @@ def alerts(setting: Setting, dry_run: bool, as_json: bool) -> ExitCode:
 @_verb("foilog backup --keep 14 /mnt/backups/")
 @click.argument("target", metavar="FILE|DIR")
 @click.option("--keep", type=click.IntRange(min=1), help="In a folder: remove all dated backups but so many.")
+@_as_json
 @_setting
-def backup(setting: Setting, target: str, keep: int | None) -> ExitCode:
+def backup(setting: Setting, target: str, keep: int | None, as_json: bool) -> ExitCode:
     """Copy what cannot be made again, captures and hand-made lists, into one checked file."""
     from foilog.backing_up import backup as run
 
-    return run(setting.data, target, keep=keep)
+    return run(setting.data, target, keep=keep, as_json=as_json)
 
 
 @_verb("foilog restore /mnt/backups/foilog-20261122T031700Z.tar")
 @click.argument("backup", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Also where the archive holds what the backup lacks.")
+@_as_json
 @_setting
-def restore(setting: Setting, backup: Path, force: bool) -> ExitCode:
+def restore(setting: Setting, backup: Path, force: bool, as_json: bool) -> ExitCode:
     """Put a backup back, check every body, and publish."""
     from foilog.backing_up import restore as run
 
-    return run(setting.data, setting.profile, backup, force=force)
+    return run(setting.data, setting.profile, backup, force=force, as_json=as_json)
 
 
 @_verb("foilog export archive-2026 --format csv --format sqlite")
@@ -295,25 +301,27 @@ def bundle(setting: Setting, key: str, out: Path | None, as_json: bool) -> ExitC
               help="Cover these words wherever they stand, and leave the page; may be repeated.")  # fmt: skip
 @click.option("--erase", is_flag=True, help="Hide the page and delete what is kept of it here, for good.")
 @click.option("--who", default="", help="Who decided; kept in the list, not published.")
+@_as_json
 @_setting
 def suppress(
-    setting: Setting, key: str, reason: str, words: tuple[str, ...], erase: bool, who: str
+    setting: Setting, key: str, reason: str, words: tuple[str, ...], erase: bool, who: str, as_json: bool
 ) -> ExitCode:
     """Hide a response, cover words, or erase: KEY is an id, a reference or an address."""
     from foilog.suppressing import Order
     from foilog.suppressing import suppress as run
 
-    return run(setting.data, setting.profile, key, Order(reason, words, erase, who))
+    return run(setting.data, setting.profile, key, Order(reason, words, erase, who), as_json=as_json)
 
 
 @_verb("foilog unsuppress 01.FOI.22.024049")
 @click.argument("key", metavar="KEY")
+@_as_json
 @_setting
-def unsuppress(setting: Setting, key: str) -> ExitCode:
+def unsuppress(setting: Setting, key: str, as_json: bool) -> ExitCode:
     """Show again what was hidden or covered, and let what was erased be fetched again."""
     from foilog.suppressing import unsuppress as run
 
-    return run(setting.data, setting.profile, key)
+    return run(setting.data, setting.profile, key, as_json=as_json)
 
 
 @_verb("foilog prune --dry-run")

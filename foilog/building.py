@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -14,13 +15,24 @@ from foilog.progress import progress
 from parsers.profile import Profile
 
 
-def build(data: Path, profile: Profile, *, accept_drift: bool, full: bool, quiet: bool = False) -> ExitCode:
+def build(
+    data: Path,
+    profile: Profile,
+    *,
+    accept_drift: bool,
+    full: bool,
+    quiet: bool = False,
+    as_json: bool = False,
+) -> ExitCode:
     """Build and publish, and unless ``quiet`` say what came of it."""
     with alarm(data, profile, ends={ExitCode.DRIFT, ExitCode.STORAGE}) as told:
         with writing(data):
             report = publish(data, profile, accept_drift=accept_drift, full=full, quiet=quiet)
         told({"exit_code": ExitCode.DONE, "message": f"{report.responses} responses are published"})
-    if quiet:
+    if as_json:
+        counts = {"responses": report.responses, "pages": report.pages, "unread": report.unread}
+        click.echo(json.dumps({"exit_code": int(ExitCode.DONE), "path": str(report.path), **counts}))
+    if quiet or as_json:
         return ExitCode.DONE
     click.echo(f"{report.path}: {report.responses} responses from {report.pages} pages")
     if report.unread:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -11,8 +12,8 @@ from parsers.profile import Profile
 from web.folder import write_folder
 
 
-def folder(data: Path, profile: Profile, target: Path) -> ExitCode:
+def folder(data: Path, profile: Profile, target: Path, *, as_json: bool) -> ExitCode:
     """Write the folder and name its files."""
-    for path in write_folder(data / "foi.db", target, profile.contact):
-        click.echo(path)
+    files = [str(path) for path in write_folder(data / "foi.db", target, profile.contact)]
+    click.echo(json.dumps({"files": files}) if as_json else "\n".join(files))
     return ExitCode.DONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ class Order:
     who: str
 
 
-def suppress(data: Path, profile: Profile, key: str, order: Order) -> ExitCode:
+def suppress(data: Path, profile: Profile, key: str, order: Order, *, as_json: bool) -> ExitCode:
     """List what is to be suppressed, publish without it, erase it where that is wanted, and say so.
 
     A reference that several responses have means all of them.
@@ -56,14 +57,16 @@ def suppress(data: Path, profile: Profile, key: str, order: Order) -> ExitCode:
             remove_suppressions(data, {entry.key}, "hide")
     with _loudly(data), writing(data):
         publish(data, profile, accept_drift=True)
-    for name in meant.keys:
-        click.echo(_said(name, order, found))
+    if as_json:
+        click.echo(json.dumps({"keys": meant.keys, "others": meant.others, "covered": found}))
+    else:
+        click.echo("\n".join(_said(name, order, found) for name in meant.keys))
     if meant.others:
         click.echo(f"{', '.join(meant.others)} has the same reference and stays public", err=True)
     return ExitCode.DONE
 
 
-def unsuppress(data: Path, profile: Profile, key: str) -> ExitCode:
+def unsuppress(data: Path, profile: Profile, key: str, *, as_json: bool) -> ExitCode:
     """Take the entries of ``key`` out of the list, let what was erased come again, publish, and say so."""
     listed = load_suppressions(data)
     named = {key.lower(), *(name.lower() for name in find_meant(data, key, profile).keys)}
@@ -76,8 +79,10 @@ def unsuppress(data: Path, profile: Profile, key: str) -> ExitCode:
             lift(store, keys)  # first: a run that is cut off here is finished by the same command
         taken = remove_suppressions(data, keys)
         publish(data, profile, accept_drift=True)
-    for name in sorted(keys):
-        click.echo(f"{name} is not suppressed any more")
+    if as_json:
+        click.echo(json.dumps({"keys": sorted(keys)}))
+    else:
+        click.echo("\n".join(f"{name} is not suppressed any more" for name in sorted(keys)))
     if any(one.action == "erase" for one in taken):
         click.echo(
             "its bytes are gone: foilog refresh --full asks the site and the archives for it again,"

@@ -8,12 +8,14 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from foilog.__main__ import cli
 from foilog.outcome import ExitCode, most_serious
 from tests.command import ROOT, environment, foilog
+from tests.held_pages import letter
 
 VERBS = sorted(cli.commands)
 
@@ -23,6 +25,34 @@ def test_each_verb_shows_an_example(verb: str) -> None:
     ended = foilog(verb, "--help")
     assert ended.code == 0
     assert re.search(rf"Example:\n  .*foilog {verb}", ended.out)
+
+
+def test_every_verb_that_ends_by_itself_prints_one_object_where_that_is_wanted() -> None:
+    without = {verb for verb in VERBS if "--json" not in str([p.opts for p in cli.commands[verb].params])}
+    assert without == {"serve", "up", "demo"}
+
+
+def test_the_object_of_each_verb_that_changes_an_archive(tmp_path: Path) -> None:
+    data, backup = tmp_path / "data", tmp_path / "archive.tar"
+    (tmp_path / "letter.txt").write_text("\n".join(letter()), "utf-8")
+
+    def told(*arguments: str | Path) -> dict[str, Any]:
+        ended = foilog("--data", data, *arguments, "--json")
+        assert ended.code == 0, ended.err
+        found: dict[str, Any] = ended.json
+        return found
+
+    assert told("import", tmp_path / "letter.txt")["new"] == 1
+    assert told("build") == {
+        "exit_code": 0, "path": str(data / "foi.db"), "responses": 1, "pages": 1, "unread": 0,
+    }  # fmt: skip
+    kept = told("backup", backup)
+    assert (kept["path"], kept["captures"], kept["removed"]) == (str(backup), 1, [])
+    key = "01.FOI.23.031111"
+    assert told("suppress", key, "--reason", "So")["keys"] == [key]
+    assert told("unsuppress", key) == {"keys": [key]}
+    assert told("restore", backup, "--force")["responses"] == 1
+    assert all(Path(file).exists() for file in told("folder", tmp_path / "public")["files"])
 
 
 @pytest.mark.parametrize(
