@@ -15,9 +15,10 @@ _MONTHS = (
     "january february march april may june july august september october november december".split()
 )  # fmt: skip
 _MONTH = "|".join(_MONTHS)
-_FOLDERS = (  # of a month with its year, and of a month below one of a year: "2022/12---december"
+# Of a month with its year, and of a month below one of a year: "2022/12---december", "disclosure-2024/may".
+_FOLDERS = (
     re.compile(rf"/(?P<month>{_MONTH})-+(?P<year>\d{{4}})(?=/)", re.IGNORECASE),
-    re.compile(rf"/(?P<year>20\d\d)/(?:\d{{1,2}}-+)?(?P<month>{_MONTH})(?=/)", re.IGNORECASE),
+    re.compile(rf"/(?:disclosure-)?(?P<year>20\d\d)/(?:\d{{1,2}}-+)?(?P<month>{_MONTH})(?=/)", re.IGNORECASE),
 )
 
 
@@ -62,8 +63,8 @@ def folder_month(url: str) -> str | None:
     """Return the month folder of an item's address as ``yyyy-mm``, or None.
 
     The folder is the month of publication (209 of 209 pages seen). ``january---2026`` occurs. Some forces
-    have a folder of the year above it. A folder that only names a year among other words tells nothing: one
-    force keeps the pages of many years in ``foi-disclosure-2021-22``.
+    have a folder of the year above it. One that names several years tells nothing: a force keeps the pages of
+    many years in ``foi-disclosure-2021-22``.
 
     >>> folder_month("https://host/foi-ai/metropolitan-police/disclosure-2026/january---2026/x/")
     '2026-01'

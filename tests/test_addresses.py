@@ -45,7 +45,9 @@ def test_parameters_tell_listing_pages_apart() -> None:
     [
         ("/foi-ai/metropolitan-police/d/february-2022/x/", "2022-02"),
         ("/foi-ai/metropolitan-police/disclosure-2026/january---2026/x/", "2026-01"),
-        ("/foi-ai/metropolitan-police/disclosure-2024/may/x/", None),
+        ("/foi-ai/dyfed-powys-police/disclosure-2024/may/x/", "2024-05"),
+        ("/foi-ai/dyfed-powys-police/disclosure-2024/maybe/x/", None),
+        ("/foi-ai/dyfed-powys-police/disclosure-2024/x-may/", None),
         ("/foi-ai/metropolitan-police/d/maybe-2022/x/", None),
         ("/foi-ai/cleveland-police/disclosure/2026/january/x/", "2026-01"),
         ("/foi-ai/gwent-police/disclosure2/2022/12---december/x/", "2022-12"),
