@@ -208,7 +208,8 @@ create table versions (
   decision text,
   grounds text,                 -- JSON array of [act, provision, role] that were grounds of refusal
   text_sha256 text,
-  text text
+  text text,
+  urls text                     -- JSON array of the addresses it stood at then; empty for a saved text without one
 );
 create index versions_response on versions(response_id, first_seen);
 

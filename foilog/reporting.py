@@ -47,6 +47,11 @@ def _explained(it: Explanation) -> Iterator[str]:
     yield "\nProvisions cited" if it.citations else "\nNo provision cited"
     for citation in it.citations:
         yield from _cited(citation)
+    yield "\nVersions" if it.versions else "\nNo version"
+    for version in it.versions:
+        what = f"text {version.text_sha256[:12]}" if version.text_sha256 else "missing"
+        yield f"  {version.first_seen} to {version.last_seen}: {what}"
+        yield from (f"    at {url}" for url in version.urls)
     yield "\nDiagnostics" if it.diagnostics else "\nNo diagnostics"
     yield from (f"  {noticed.code}: {noticed.message}" for noticed in it.diagnostics)
 

@@ -1,6 +1,7 @@
 """What became of responses in time, from real captures: versions, absences, changes."""
 
 import itertools
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -160,6 +161,30 @@ def test_two_addresses_at_once_are_one_response(store: CaptureStore) -> None:
     hold(store, gone(NEW, 6), gone(NEW, 7))
     assert removal(store) == ("06", "site", 2)
     assert news(store) == [("01", "new"), ("06", "removed")]
+
+
+def places(store: CaptureStore) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the month in which each version was first seen, and where it stood."""
+    rows = query(store, "select first_seen, urls from versions order by id")
+    return [(str(seen)[5:7], tuple(json.loads(str(urls or "[]")))) for seen, urls in rows]
+
+
+def test_each_version_says_at_which_address_it_stood(store: CaptureStore) -> None:
+    hold(store, seen(OLD, 1), seen(NEW, 2, SECOND), seen(OLD, 3), seen(NEW, 4, SECOND))
+    assert history(store) == [("01", "03", "Twelve"), ("02", "04", "Thirteen")]  # they overlap
+    assert places(store) == [("01", (OLD,)), ("02", (NEW,))]
+    hold(store, gone(OLD, 5), gone(NEW, 5), gone(OLD, 6), gone(NEW, 6))
+    assert places(store)[2:] == [("05", ())]
+
+
+def test_a_version_that_stood_at_two_addresses_names_both(store: CaptureStore) -> None:
+    hold(store, seen(OLD, 1), seen(NEW, 2), seen(NEW, 4, SECOND))
+    assert places(store) == [("01", (OLD, NEW)), ("04", (NEW,))]
+
+
+def test_a_text_that_goes_and_comes_back_is_not_said_to_stand_where_it_did_not(store: CaptureStore) -> None:
+    hold(store, seen(OLD, 1), gone(OLD, 2), gone(OLD, 3), seen(NEW, 5))
+    assert places(store) == [("01", (OLD,)), ("02", ()), ("05", (NEW,))]
 
 
 def test_a_chain_of_redirects_leads_to_its_end(store: CaptureStore) -> None:

@@ -68,6 +68,9 @@ def test_explain_tells_every_field_with_its_words(store: CaptureStore, tmp_path:
     assert all(found.rule and found.quote for found in told.fields)
     cited = [(found.act, found.provision, found.role, found.as_written) for found in told.citations]
     assert ("FOIA2000", "40(2)", "relied_on", "Section 40(2)") in cited
+    assert [(version.first_seen, version.state, version.urls) for version in told.versions] == [
+        (DAY, "present", (DUCKS,))
+    ]
     assert not any(noticed.code == "reference.shared" for noticed in told.diagnostics)
     shared = explain(tmp_path / "foi.db", SWANS).diagnostics
     assert any(noticed.code == "reference.shared" for noticed in shared)

@@ -25,6 +25,7 @@ SWANS = f"{ITEMS}/disclosure-2024/march-2024/swans-roads/"
 GEESE = f"{ITEMS}/disclosure-2024/march-2024/geese-bridges/"
 ID = "01.FOI.23.031111"
 ADDRESS = f"/r/{ID}"
+FORMER = f"{ITEMS}/d/march-2024/swans-roads-and-paths/"
 TWELVE, THIRTEEN = page(letter()), page(letter(answer="Thirteen swans were escorted."))
 Fill = Callable[[CaptureStore], None]
 
@@ -126,6 +127,20 @@ def test_what_was_read_otherwise_is_told_before_the_words(tmp_path: Path) -> Non
     assert "Decision:" not in words, "it is the same in both"
     assert re.search(r'<span class="vh"> added: </span><ins>Thirteen</ins>', shown)
     assert re.search(r'<span class="vh"> taken away: </span><del>Twelve</del>', shown)
+
+
+def test_versions_of_several_addresses_say_which(tmp_path: Path) -> None:
+    def moved(store: CaptureStore) -> None:
+        hold(store, seen(1), seen(2, THIRTEEN, FORMER))
+
+    with site_of(tmp_path, moved) as site:
+        page = site.get(f"{ADDRESS}/versions").text
+    assert [page.count(url) for url in (SWANS, FORMER)] == [1, 1]
+
+
+def test_versions_of_one_address_do_not_repeat_it(tmp_path: Path) -> None:
+    with site_of(tmp_path, returned) as site:
+        assert SWANS not in site.get(f"{ADDRESS}/versions").text
 
 
 def test_fifty_versions_stay_quick_and_come_in_pages(tmp_path: Path) -> None:

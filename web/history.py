@@ -100,6 +100,12 @@ def _ground(ground: tuple[str, str, str]) -> str:
     return f"{provision_label(act, provision)} ({ROLES[role]})"
 
 
+def places_of(versions: Sequence[Row]) -> list[tuple[str, ...]]:
+    """Return the addresses of each version; nothing where all of them stood at the same one."""
+    places = [tuple(json.loads(row["urls"] or "[]")) for row in versions]
+    return places if len({urls for urls in places if urls}) > 1 else []
+
+
 def times_away(versions: Sequence[Row]) -> tuple[Away, ...]:
     """Return when the response was missing and came back; ``versions`` stand newest first."""
     return tuple(

@@ -56,6 +56,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     **FILE_COLUMNS,
     "versions": (
         "response_id", "first_seen", "last_seen", "state", *VersionFields._fields, "text_sha256", "text",
+        "urls",
     ),
     "listing_entries": ("site", "url", "title", "date", "type", "description", "seen_at"),
     "suppressed": ("name", "since", "reason"),
@@ -202,13 +203,14 @@ def response_rows(response: NamedResponse, readings: Readings, number: int) -> I
 
 
 def _version_rows(response: NamedResponse, readings: Readings) -> Iterator[TableRow]:
-    for first_seen, last_seen, digest in response.versions:
+    for version in response.versions:
+        first_seen, last_seen, digest = version
         seen = (response.id, first_seen, last_seen)
         if digest:
             said = ("present", *response.readings[digest], digest, readings.text(digest))
-            yield "versions", (*seen, *said)
+            yield "versions", (*seen, *said, json.dumps(response.addresses_of(version)))
         else:
-            yield "versions", (*seen, "removed", None, None, None, None, None)
+            yield "versions", (*seen, "removed", None, None, None, None, None, None)
 
 
 def coverage_rows(connection: sqlite3.Connection, readings: Readings) -> Iterator[TableRow]:

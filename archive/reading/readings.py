@@ -396,6 +396,7 @@ class Readings:
                 urls=self._urls(name),
                 versions=versions,
                 readings=self._version_fields(name),
+                places=self._places(name),
                 others=tuple(json.loads(others)),
             )
 
@@ -444,6 +445,15 @@ class Readings:
                 stretches=tuple(map(Stretch._make, stretches)),
                 absences=tuple(map(Absence._make, absences)),
             )
+
+    def _places(self, name: str) -> tuple[tuple[str, Stretch], ...]:
+        rows = self._db.execute(
+            "select url, s.first_seen, s.last_seen, s.text_sha256"
+            " from members join pages using (key) join stretches s using (key)"
+            " where response_id = ? order by url, s.first_seen",
+            (name,),
+        )
+        return tuple((url, Stretch(*stretch)) for url, *stretch in rows)
 
     def _version_fields(self, name: str) -> dict[str, VersionFields]:
         """Return what was read in each text of a response, by its digest."""

@@ -89,7 +89,8 @@ class SeenEntry(NamedTuple):
 class NamedResponse(NamedTuple):
     """A response with its id: the page it shows, its text, all its addresses and its texts in time.
 
-    ``removal`` is the absence that still lasts; ``readings`` has what was read in each text, by its digest.
+    ``removal`` is the absence that still lasts; ``readings`` has what was read in each text, by its digest;
+    ``places`` are the stretches of each page with its newest address, '' for a saved text without one.
     """
 
     id: str
@@ -101,7 +102,19 @@ class NamedResponse(NamedTuple):
     urls: tuple[str, ...]
     versions: tuple[Stretch, ...]
     readings: Mapping[str, VersionFields]
+    places: tuple[tuple[str, Stretch], ...]
     others: tuple[str, ...]
+
+    def addresses_of(self, version: Stretch) -> tuple[str, ...]:
+        """Return where the text of ``version`` stood in its time; several pages may have had it at once."""
+        return tuple(
+            dict.fromkeys(
+                url
+                for url, (first_seen, last_seen, text) in self.places
+                if url and text == version.text_sha256
+                if first_seen <= version.last_seen and version.first_seen <= last_seen
+            )
+        )
 
 
 NOT_FETCHED = FileAnswer("not_held", reason="not yet fetched")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from archive.files.loose import Unplaced
 from archive.reading.linked_files import unplaced_files
@@ -79,6 +81,17 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenVersion:
+    """A text and when it was seen, or a time without one (state removed); ``urls`` are where it stood."""
+
+    first_seen: str
+    last_seen: str
+    state: str
+    text_sha256: str | None
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """How one response was read, and from which capture; no capture where only a listing names it."""
 
@@ -91,6 +104,7 @@ class Explanation:
     fields: tuple[Evidence, ...]
     citations: tuple[CitedProvision, ...]
     diagnostics: tuple[Noticed, ...]
+    versions: tuple[SeenVersion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +142,21 @@ class Status:
     manifest: Head | None
 
 
+_EXPLAINED = "select id, title, source, captured_at, capture_sha256 from responses where id = ?"
+_URLS = "select url from urls where response_id = ? order by url"
+_FINDINGS = (
+    "select field, value, start_char, end_char, quote, rule from findings where response_id = ? order by id"
+)
+_CITATIONS = (
+    "select act, provision, role, as_written, start_char, end_char, sentence, rule from citations"
+    " where response_id = ? order by start_char, id"
+)
+_DIAGNOSTICS = "select code, message from diagnostics where response_id = ? order by id"
+_VERSIONS = (
+    "select first_seen, last_seen, state, text_sha256, urls from versions where response_id = ? order by id"
+)
+
+
 def explain(foi_path: Path, key: str) -> Explanation:
     """Return how the response with this id, reference (in any spelling) or address was read.
 
@@ -135,40 +164,25 @@ def explain(foi_path: Path, key: str) -> Explanation:
     """
     with closing(open_published(foi_path)) as archive:
         archive.row_factory = None
-        response = find_response(archive, key.strip())
-        row = archive.execute(
-            "select id, title, source, captured_at, capture_sha256 from responses where id = ?", (response,)
-        ).fetchone()
-        of = (response,)
-        urls = archive.execute("select url from urls where response_id = ? order by url", of)
+        found = find_response(archive, key.strip())
+
+        def rows(sql: str) -> Iterator[tuple[Any, ...]]:
+            return archive.execute(sql, (found,))
+
+        ((response, title, source, captured_at, sha256),) = rows(_EXPLAINED)
         return Explanation(
-            id=row[0],
-            title=row[1],
-            urls=tuple(url for (url,) in urls),
-            source=row[2],
-            captured_at=row[3],
-            capture_sha256=row[4],
-            fields=tuple(
-                Evidence(*found)
-                for found in archive.execute(
-                    "select field, value, start_char, end_char, quote, rule from findings"
-                    " where response_id = ? order by id",
-                    of,
-                )
-            ),
-            citations=tuple(
-                CitedProvision(*found)
-                for found in archive.execute(
-                    "select act, provision, role, as_written, start_char, end_char, sentence, rule"
-                    " from citations where response_id = ? order by start_char, id",
-                    of,
-                )
-            ),
-            diagnostics=tuple(
-                Noticed(*found)
-                for found in archive.execute(
-                    "select code, message from diagnostics where response_id = ? order by id", of
-                )
+            id=response,
+            title=title,
+            urls=tuple(url for (url,) in rows(_URLS)),
+            source=source,
+            captured_at=captured_at,
+            capture_sha256=sha256,
+            fields=tuple(Evidence(*row) for row in rows(_FINDINGS)),
+            citations=tuple(CitedProvision(*row) for row in rows(_CITATIONS)),
+            diagnostics=tuple(Noticed(*row) for row in rows(_DIAGNOSTICS)),
+            versions=tuple(
+                SeenVersion(first_seen, last_seen, state, digest, tuple(json.loads(urls or "[]")))
+                for first_seen, last_seen, state, digest, urls in rows(_VERSIONS)
             ),
         )
 

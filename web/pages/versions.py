@@ -10,7 +10,7 @@ from archive.search.opening import Connection
 from web.database import read
 from web.frame import show
 from web.held import Found, elsewhere, look_up, title_of, typed_id
-from web.history import Version, compared
+from web.history import Version, compared, places_of
 from web.paging import pages_of
 from web.parameters import Parameters
 
@@ -41,6 +41,7 @@ async def versions_page(request: Request, datasette: Datasette) -> Response:
         title=title_of(found.held.row),
         all_versions=found.held.versions,
         versions=versions,
+        places=places_of(found.held.versions),
         unused=asked.unused,
         page=page,
         pages=pages_of(len(found.held.versions), _PAGE_SIZE),
