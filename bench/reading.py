@@ -1,4 +1,4 @@
-"""From the bytes of a page to its record, against what one would write first and against a bare parse.
+"""From the bytes of a page to its record, against what one would write first and against bare parses.
 
 What one would write first is Beautiful Soup with ``html.parser``, ``get_text`` and the obvious patterns. The
 ways take turns on the same pages, which are the practice site's: 70 to 130 KB each, most of it furniture.
@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+import lxml.html
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
@@ -28,7 +29,8 @@ from practice.profile import profile_text
 from practice.site import generate
 
 _TARGET = 15.0  # pages to records in the time of one page of _beautiful_soup
-_OBVIOUS, _BARE, _RECORD = "Beautiful Soup, naive patterns", "bare Lexbor parse", "bytes to record"
+_OBVIOUS, _RECORD = "Beautiful Soup, naive patterns", "bytes to record"
+_LEXBOR, _LXML = "bare Lexbor parse", "bare lxml parse"
 _PROFILE = read_profile(profile_text("http://127.0.0.1:8000"), "practice")
 _LANDMARKS = landmarks(_PROFILE.reading)
 _NAIVE = [
@@ -69,7 +71,8 @@ def main(arguments: Sequence[str]) -> int:
     chosen = options.parse_args(arguments)
     ways = {
         _OBVIOUS: _beautiful_soup,
-        _BARE: _bare_parse,
+        _LEXBOR: _lexbor,
+        _LXML: _lxml,
         "bytes to blocks, all of it parsed": _whole,
         "bytes to document": _document,
         _RECORD: _record,
@@ -80,7 +83,7 @@ def main(arguments: Sequence[str]) -> int:
         sizes = [len(page.body) for pages in rounds for page in pages]
         print(f"{len(sizes)} pages of {min(sizes)} to {max(sizes)} bytes, {what}:")
         times = _in_turns(ways, rounds)
-        _print(times, against=(_OBVIOUS, _BARE))
+        _print(times, against=(_OBVIOUS, _LEXBOR, _LXML))
         ratios.append(_ratio(times, _RECORD, _OBVIOUS))
     verdict = "reached" if ratios[0] >= _TARGET else "MISSED"
     print(f"{_RECORD} in the time of the obvious way: {ratios[0]:.1f} times, target {_TARGET:.0f}: {verdict}")
@@ -109,8 +112,12 @@ def _beautiful_soup(page: _Page) -> None:
         link.get_text()
 
 
-def _bare_parse(page: _Page) -> None:
+def _lexbor(page: _Page) -> None:
     LexborHTMLParser(page.body)
+
+
+def _lxml(page: _Page) -> None:
+    lxml.html.document_fromstring(page.body)
 
 
 def _document(page: _Page) -> None:

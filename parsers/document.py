@@ -106,7 +106,8 @@ def _document(
     for kind, level, words, its_links in blocks:
         end = at + len(words)
         placed.append(Block(kind, level, Span(at, end)))
-        links += shifted(its_links, at)
+        if its_links:
+            links += shifted(its_links, at)
         at = end + 1
     text = "\n".join([block.text for block in blocks])
     return Document(

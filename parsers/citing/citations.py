@@ -62,11 +62,15 @@ class CitationsRead:
 
 
 class _Chain(NamedTuple):
-    """Runs with only separators between them: they share Act and role. The next begins at ``following``."""
+    """Runs with only separators between them: they share Act and role. The next begins at ``following``.
+
+    ``numbers`` are those of all sections, as ``section`` names them.
+    """
 
     runs: tuple[Run, ...]
     span: Span
     following: int
+    numbers: frozenset[str]
 
 
 def find_citations(doc: Document, sections: Sections) -> CitationsRead:
@@ -115,13 +119,13 @@ class _Page:
     def places(self) -> Iterator[Place]:
         """Yield every place of every provision, in reading order."""
         section = ""
-        for chain in _chains(find_runs(self._doc.lowered, *self._body), self._body.end):
+        for chain in self._chains:
             sentence = self._sentences.around(chain.span)
             listed = self._list_item(chain.span.start)
             citing = Citing(
                 span=chain.span,
                 marker=chain.runs[0].marker,
-                numbers=_numbers(chain),
+                numbers=chain.numbers,
                 sentence=sentence,
                 listed=listed is not None,
                 reasoned=self._is_reasoned(chain.span.start),
@@ -239,7 +243,7 @@ class _Page:
             return "in full"
         if not self._listed_sections:
             return "no list"
-        return "listed" if _numbers(chain) & self._listed_sections else "unlisted"
+        return "listed" if chain.numbers & self._listed_sections else "unlisted"
 
     def _list_item(self, at: int) -> int | None:
         """Return the number of the line of the list of exemptions that holds ``at``, or None."""
@@ -255,6 +259,11 @@ class _Page:
     def _is_quoted(self, span: Span) -> bool:
         at = bisect_right(self._quotations, span.start, key=lambda quotation: quotation.start) - 1
         return at >= 0 and span.end <= self._quotations[at].end
+
+    @cached_property
+    def _chains(self) -> tuple[_Chain, ...]:
+        """The citations of the page as they are written."""
+        return tuple(_chains(find_runs(self._doc.lowered, *self._body), self._body.end))
 
     # A page that cites nothing needs none of these four.
     @cached_property
@@ -289,9 +298,8 @@ class _Page:
     @cached_property
     def _listed_sections(self) -> frozenset[str]:
         """The numbers in the list of exemptions."""
-        lines = self._sections.exemption_list
-        runs = (run for line in lines for run in find_runs(self._doc.lowered, *line))
-        return frozenset(step.token.upper() for run in runs for step in run.steps if step.kind == "number")
+        listed = (chain for chain in self._chains if self._list_item(chain.span.start) is not None)
+        return frozenset(number for chain in listed for number in chain.numbers)
 
     @cached_property
     def _in_full(self) -> bool:
@@ -337,11 +345,8 @@ def _chains(runs: Iterator[Run], end: int) -> Iterator[_Chain]:
 
 
 def _chain(runs: list[Run], following: int) -> _Chain:
-    return _Chain(tuple(runs), Span(runs[0].span.start, runs[-1].span.end), following)
-
-
-def _numbers(chain: _Chain) -> frozenset[str]:
-    return frozenset(step.token.upper() for run in chain.runs for step in run.steps if step.kind == "number")
+    numbers = frozenset([step.token.upper() for run in runs for step in run.steps if step.kind == "number"])
+    return _Chain(tuple(runs), Span(runs[0].span.start, runs[-1].span.end), following, numbers)
 
 
 def _is_limb_of_part_two(provision: str) -> bool:

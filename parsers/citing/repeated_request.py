@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from parsers.letter.lines import find_quotations
 from parsers.models import Document, Sections, Span
@@ -18,15 +19,23 @@ class RepeatedRequest:
 
     def __init__(self, doc: Document, sections: Sections) -> None:
         self._lowered = doc.lowered
-        asked = (_without_marks(s) for s in _SENTENCE_END.split(_own_words(doc, sections.request)))
-        self._asked = frozenset(words for words in asked if len(words) >= _SHORTEST)
+        self._request = _own_words(doc, sections.request)
 
     def holds(self, sentence: Span) -> bool:
         """Say whether ``sentence`` is the requester's."""
         if sentence.end - sentence.start > _LONGEST:
             return False
         words = self._lowered[sentence.start : sentence.end]
-        return words.endswith("?") or _without_marks(words) in self._asked
+        if words.endswith("?"):
+            return True
+        words = _without_marks(words)
+        return words in self._request and words in self._asked  # the first is most often wrong, and cheap
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        """The sentences of the request."""
+        asked = map(_without_marks, _SENTENCE_END.split(self._request))
+        return frozenset(words for words in asked if len(words) >= _SHORTEST)
 
 
 def _own_words(doc: Document, request: Span | None) -> str:

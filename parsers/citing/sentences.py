@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from parsers.models import Span
 
-_LINE_FEED = re.compile("\n")
 # A full stop before white space and anything but a small letter.
 _STOP = re.compile(r"[.?!][\"')\]]{0,3}(\s{1,4})(?=[^a-z\s])")
 # A full stop after these ends nothing: the first before a number, the others before a name.
@@ -35,7 +34,9 @@ class Sentences:
     def __init__(self, folded: str, lowered: str, start: int, end: int) -> None:
         self._text, self._lowered = folded, lowered
         self._start, self._end = start, end
-        self._line_starts = [start, *(match.end() for match in _LINE_FEED.finditer(folded, start, end))]
+        self._line_starts = [start]
+        for line in folded[start:end].split("\n")[:-1]:
+            self._line_starts.append(self._line_starts[-1] + len(line) + 1)
         self._lines: dict[int, _Line] = {}
         self._matched: dict[tuple[str, Span], bool] = {}
 

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborNode
 
 from parsers.markup.cloaked_email import uncloak, uncloak_href
-from parsers.markup.html_parts import Attributes, Parts, Shown, may_be_part
+from parsers.markup.html_parts import PART_TAGS, TELLING, Attributes, Parts, Shown
 from parsers.markup.list_markers import BULLET, Marker, MarkerSeries, marker_series
 from parsers.markup.raw_blocks import RawBlock, fold_piece, join_raw_blocks, shifted
 from parsers.models import Link, Span
@@ -112,9 +112,10 @@ class BlockReader:
             if tag in _NEVER_SHOWN:
                 continue
             attributes = node.attributes
-            if may_be_part(tag, attributes) and node is not root and self._is_left_out(node, tag, attributes):
+            is_plain = tag not in PART_TAGS and TELLING.isdisjoint(attributes)
+            if not is_plain and node is not root and self._is_left_out(node, tag, attributes):
                 continue
-            if attributes and "data-cfemail" in attributes and self._write_address(tag, attributes):
+            if "data-cfemail" in attributes and self._write_address(tag, attributes):
                 continue
             if tag in _NOTED:
                 if self._words or tag in _NOTED_IF_EMPTY:

@@ -33,7 +33,9 @@ _ROLES = {
     "search": Shown.SIDE, "complementary": Shown.SIDE, "dialog": Shown.HIDDEN, "alertdialog": Shown.HIDDEN,
     "navigation": Shown.SITE, "banner": Shown.SITE, "contentinfo": Shown.SITE,
 }  # fmt: skip
-_TELLING = frozenset({"hidden", "aria-hidden", "style", "role"})
+# An element may be more than content only by its name or by one of these attributes: few have any.
+PART_TAGS = frozenset(_TAGS)
+TELLING = frozenset({"hidden", "aria-hidden", "style", "role"})
 _SELECTOR = ",".join([*_TAGS, "[role]", "[hidden]", "[aria-hidden=true]", "[style*=none]", "[style*=hidden]"])
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _SECTIONS = frozenset({"main", "article", "section"})
@@ -53,11 +55,6 @@ def find_content(tree: LexborHTMLParser, body: LexborNode) -> LexborNode:
     return body
 
 
-def may_be_part(tag: str, attributes: Attributes) -> bool:
-    """Whether an element may be more than content, by its name and attributes alone: few may."""
-    return tag in _TAGS or not _TELLING.isdisjoint(attributes)
-
-
 class Parts:
     """Tells the parts of ``root`` apart, node by node: most readings never come to most of them."""
 
@@ -66,7 +63,7 @@ class Parts:
 
     def shown(self, node: LexborNode, tag: str, attributes: Attributes) -> Shown:
         """Return what ``node``, whose name and attributes are given, is part of by itself."""
-        if not _TELLING.isdisjoint(attributes):
+        if not TELLING.isdisjoint(attributes):
             if _is_hidden(attributes) and attributes.get("id") not in self._opened:
                 return Shown.HIDDEN
             if role := _ROLES.get((attributes.get("role") or "").lower()):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 # In lower case alone: ignoring case takes as long as parsing. Tags in capitals stay where they are.
 _TAG = re.compile(
-    rb"<(!--|(?:/?(?:main|nav|svg)|/head|script|style|title|textarea|noscript|template|iframe)(?![\w-]))"
+    rb"<(!--|(?:/(?:main|nav|svg|head)|main|nav|svg|script|style|title|textarea|noscript|template|iframe)(?![\w-]))"
 )
 # What stands between the key and the value is none of the page's markup.
 _RAW = {b"!--": b"-->"} | {
@@ -21,8 +21,8 @@ _RAW = {b"!--": b"-->"} | {
 # Where the element ends, or what shows that its end tag is lost or late, so that a letter may stand in it:
 # another that begins, the end of a paragraph or of a main heading.
 _EMPTIED = {
-    b"nav": re.compile(rb"<(?:/?nav|/p|/h1)(?![\w-])"),
-    b"svg": re.compile(rb"<(?:/?svg|/p|/h1)(?![\w-])"),
+    b"nav": re.compile(rb"<(?:/(?:nav|p|h1)|nav)(?![\w-])"),
+    b"svg": re.compile(rb"<(?:/(?:svg|p|h1)|svg)(?![\w-])"),
     b"style": re.compile(rb"</style(?![\w-])"),
 }
 

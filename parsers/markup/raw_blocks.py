@@ -40,6 +40,8 @@ def fold_piece(text: str) -> tuple[bool, str, bool]:
     if not words.isprintable():  # so it may hold something invisible
         text = _INVISIBLE.sub("", text)
         words = " ".join(text.split())
+    if len(words) == len(text):  # so nothing was taken off, as of most texts
+        return False, words, False
     return text[:1].isspace(), words, text[-1:].isspace()
 
 
