@@ -1,16 +1,20 @@
-"""Whose words a line is, by all its words together."""
+"""Whose words a line is, by all its words together, and where a letter turns from one to the other."""
 
 from pathlib import Path
 
 import pytest
 
 from bench.words import learn, letters, table
-from parsers.letter.spoken_words import features, find_turn, weigh
+from parsers.letter.lines import Line
+from parsers.letter.spoken_words import counted, features, weigh
+from parsers.letter.turn import read_marks, weigh_turns
+from parsers.letter.voices import BOTH, SILENT, Voice
+from parsers.models import Span
 
 GOLD = Path(__file__).parent / "gold"
 FORCE = [
-    "the search of the register took two days, and nothing was found in it that bears on your question.",
     "i have considered where the public interest lies, and find that it favours keeping the plan back.",
+    "the search of the register took two days, and nothing was found in it that bears on your question.",
     "we do not count them, so that no figure can be given.",
 ]
 REQUESTER = [
@@ -18,6 +22,10 @@ REQUESTER = [
     "please send me a copy of the plan, and the names of those who wrote it.",
     "i would like to know what was spent, broken down by month.",
 ]
+
+
+def lines(*texts: str) -> list[Line]:
+    return [Line(text.lstrip('"'), Span(0, len(text)), False, text.startswith('"')) for text in texts]
 
 
 @pytest.mark.parametrize("line", FORCE)
@@ -30,8 +38,9 @@ def test_words_of_requesters(line: str) -> None:
     assert weigh(line) < 0
 
 
-def test_one_sentence_never_weighs_more_than_four() -> None:
-    assert abs(weigh("how many, how much, how often, please tell me, please send me, could you?")) <= 4
+def test_a_word_counts_the_less_the_more_stand_beside_it() -> None:
+    assert counted("why?")["why"] > counted("why was it done there?")["why"]
+    assert counted("nine. nine.")["nine"] == 2 * counted("nine.")["nine"]
 
 
 def test_a_sentence_without_words_weighs_little() -> None:
@@ -39,21 +48,55 @@ def test_a_sentence_without_words_weighs_little() -> None:
     assert weigh("") == 0
 
 
-TURNS = {
-    "none": ([-2.0, -1.0, -3.0], set(), 3),
-    "one": ([-2.0, -1.0, 3.0, 1.0], set(), 2),
-    "a line of the requester's that sounds like the force's": ([-2.0, 1.0, -3.0, 4.0], set(), 3),
-    "a line of the force's that sounds like a requester's": ([-2.0, 3.0, -1.0, 4.0], set(), 1),
-    "not inside a list": ([-2.0, 1.0, 1.0, 4.0], {0, 1, 2}, 3),
-    "the first line": ([1.0, 2.0], set(), 0),
-    "no lines": ([], set(), 0),
-}
+def turn(*texts: str, heard: dict[int, Voice] | None = None, mute: frozenset[int] = frozenset()) -> int:
+    """Return the line at which a letter turns, the number of its lines if at none."""
+    voices = [(heard or {}).get(number, SILENT) for number in range(len(texts))]
+    likely = weigh_turns(lines(*texts), voices, mute)
+    return likely.index(max(likely))
 
 
-@pytest.mark.parametrize("name", TURNS)
-def test_turn(name: str) -> None:
-    weights, joined, turn = TURNS[name]
-    assert find_turn(weights, joined)[0] == turn
+def test_a_letter_turns_where_the_force_begins_to_speak() -> None:
+    assert turn(*REQUESTER, *FORCE) == 3
+    assert turn(REQUESTER[0], *FORCE) == 1
+    assert turn(*REQUESTER) == 3
+
+
+def test_the_first_line_is_the_requesters() -> None:
+    assert turn(FORCE[0], REQUESTER[0], *FORCE) == 2
+
+
+def test_a_letter_turns_at_no_line_of_somebody_else() -> None:
+    assert turn(*REQUESTER, *FORCE, mute=frozenset({3})) > 3
+
+
+def test_a_name_under_closing_words_is_no_answer() -> None:
+    assert turn(REQUESTER[0], "kind regards", "a heron", *FORCE) == 3
+
+
+def test_a_sentence_that_only_a_requester_writes_begins_no_answer() -> None:
+    said = "the force said that it could neither confirm nor deny that there are any."
+    assert turn(REQUESTER[0], said, heard={1: BOTH}) == 2
+    assert turn(REQUESTER[0], said, *FORCE, heard={1: Voice(-3, "voices.they-said")}) == 2
+
+
+def test_what_is_listed_after_a_colon_tells_nothing() -> None:
+    asked = "would you clarify which of these you mean, before a search is made:"
+    items = ("- how many were there?", "- what did they cost?", "- please say by whom")
+    assert turn(REQUESTER[0], FORCE[0], asked, *items) == 1
+
+
+def test_marks_of_a_turn() -> None:
+    marks = read_marks(
+        lines(
+            "1. how many kites were there in may?", "2. their makers", "1. how many kites were there in may?"
+        ),
+        [SILENT] * 3,
+    )
+    assert not marks[0].turn
+    assert {">next", "<listed", ">listed"} <= marks[1].turn
+    assert {">first", ">again", ">restart"} <= marks[2].turn
+    assert ">next" not in marks[2].turn
+    assert all("=item" in each.line for each in marks)
 
 
 def test_the_weights_are_those_of_the_labelled_pages() -> None:

@@ -246,7 +246,7 @@ def test_a_request_may_begin_with_such_words(decoy: str) -> None:
         "I am studying kites.\nPlease send me:\n- the number\n- their makers\nMany thanks\nJ Smith",
     ],
 )
-@pytest.mark.parametrize("follows", ["alone", "by prose", "by reasons"])
+@pytest.mark.parametrize("follows", ["alone", "by reasons"])
 @pytest.mark.parametrize(
     "opening",
     [
@@ -302,3 +302,24 @@ def test_no_gate_keeps_its_rules_out(rule: Rule) -> None:
     ]
     for sentence in rule.matches:
         assert gate.search(letter(sentence).lowered), sentence
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Section 1(1) of the Act gives a right of access. Section 16 obliges an authority to help.",
+        "The exemption is qualified and the balance now favours release.",
+        "A flight is counted once, however many kites take part.",
+        "P.S. The kite shop closed in 2019.",
+    ],
+)
+@pytest.mark.parametrize("heading", [("Decision",), ()])
+def test_words_alone_end_no_request_where_a_decision_follows(last: str, heading: tuple[str, ...]) -> None:
+    asked = f"How many kites were found?\nThere are said to be few.\n{last}"
+    assert request(asked, *heading, PARTIAL) == asked
+
+
+@pytest.mark.parametrize("heading", [("Decision",), ()])
+def test_a_note_in_known_words_ends_the_request(heading: tuple[str, ...]) -> None:
+    note = "Please note: your two requests, which reached us on one day, have been aggregated."
+    assert request("How many kites were found?", note, *heading, PARTIAL) == "How many kites were found?"

@@ -18,8 +18,8 @@ from typing import Literal, NamedTuple
 from parsers.letter.line_rules import line_rule, phrase_pattern
 from parsers.letter.lines import Line, rest_of_line
 from parsers.letter.list_items import is_list_item
-from parsers.letter.turn import Turn, find_turn_of_letter, is_note, weigh_line
-from parsers.letter.voices import CLEAR, LIKELY, Voices
+from parsers.letter.turn import hear, is_note, weigh_line, weigh_turns
+from parsers.letter.voices import CLEAR, LIKELY, Voice, Voices
 from parsers.models import Document, Span
 from parsers.profile import Profile
 from parsers.rule_tables import rule_table
@@ -40,8 +40,7 @@ _MAIL_HEAD = re.compile(
 _LONGEST_INTRODUCTION = 250
 _SHORT_CELL = 60
 _MOST_CELLS = 30
-_PLAIN = 2.0  # of a line that only one of the two would write
-_BODY_GAIN = 20.0  # of a turn without known words, where a later part of the answer follows
+_FEW_WORDS = 3
 BY_WORDS = "answer.words"  # the rule where no known phrase begins the answer
 
 
@@ -100,11 +99,11 @@ def cut_at_decisions(doc: Document, lines: Sequence[Line], profile: Profile) -> 
 
 def find_answer_start(
     doc: Document, lines: Sequence[Line], profile: Profile, *, strong_only: bool
-) -> tuple[Start | None, Voices]:
-    """Return where the force begins to speak within ``lines``, which begin with the request.
+) -> tuple[Start | None, int]:
+    """Return where the answer begins within ``lines``, which begin with the request, and the request's end.
 
-    The voices of the lines come with it, as far as they may be needed. ``strong_only`` is for a page whose
-    request was not found: there only clear words count.
+    That is the first line after the requester's words: the answer's first, or a note before it.
+    ``strong_only`` is for a page whose request was not found: there only clear words count.
     """
     starts = list(_starts(lines, profile))
     strong = [s.line for s in starts if s.kind in ("heading", "sentence")]
@@ -113,51 +112,109 @@ def find_answer_start(
     introduced = _introduced(lines, voices, strong)
     apart = [s for s in starts if not s.quoted and s.line not in introduced]
     anchor = _find_anchor(lines, apart, voices, strong_only=strong_only)
-    if anchor and anchor.kind == "heading":
-        return anchor, voices
-    # Before a sentence that decides only clear words count: a letter that has one seldom begins otherwise.
-    clear = strong_only or (anchor is not None and anchor.kind == "sentence")
-    end = min(anchor.line, len(voices)) if anchor else len(voices)
-    may_turn = not clear or voices.may_hear_force(end)
-    headings = {s.line: s.rule for s in apart if s.kind == "voice"}
-    turn = find_turn_of_letter(lines[:end], voices, introduced, headings) if may_turn else None
-    if turn and _convinces(turn, anchor, clear=clear):
-        rule = turn.voice.rule if turn.voice.weight >= LIKELY else BY_WORDS
-        return Start(turn.line, lines[turn.line].span.start, "voice", rule, False), voices
-    quoted = [s for s in starts if s.kind in ("heading", "sentence")]
-    if not anchor and quoted:
-        return _first_true(quoted, lines, voices, ()), voices
-    if strong_only and not anchor:
-        return next((s for s in apart if s.rule.startswith("sections.heading-")), None), voices
-    if not clear and (anchor is None or anchor.rule == "sections.reasons"):
-        return _first_statement(lines[:end], voices, introduced) or anchor, voices
-    return anchor, voices
+    if strong_only:
+        return anchor or _first_clear(lines, apart, voices), 0
+    if not anchor and (quoted := [s for s in starts if s.kind in ("heading", "sentence")]):
+        anchor = _first_true(quoted, lines, voices, ())
+    last = min(anchor.line, len(voices)) if anchor else len(voices)
+    heard = hear(lines[: len(voices)], voices)
+    theirs = introduced | _pasted(starts, anchor, voices)
+    sure = anchor is not None and anchor.kind in ("heading", "sentence")
+    turn = _find_turn(lines, heard, theirs, last, sure=sure)
+    if turn == last and (anchor is None or anchor.rule == "sections.reasons"):
+        turn = _first_statement(lines[:last], voices, theirs)
+    begins = turn
+    if turn < last and is_note(lines[turn]):
+        turn, begins = _skip_notes(lines, voices, turn, last if anchor else None)
+    if begins == last or (anchor and anchor.kind == "heading"):
+        return anchor, turn
+    voice = heard[begins]
+    rule = voice.rule if voice.weight >= LIKELY else BY_WORDS
+    return Start(begins, lines[begins].span.start, "voice", rule, False), turn
 
 
-def _first_statement(lines: Sequence[Line], voices: Voices, introduced: Set[int]) -> Start | None:
+def _skip_notes(lines: Sequence[Line], voices: Voices, turn: int, anchor: int | None) -> tuple[int, int]:
+    """Return where the requester's words end and where the answer begins, if notes stand between them.
+
+    An account of a search runs until somebody clearly speaks; where nobody does and no ``anchor`` follows, it
+    is the answer. A note that the requester's words follow, before an anchor, stands inside the request.
+    """
+    last = len(voices) if anchor is None else anchor
+    while turn < last and is_note(lines[turn]):
+        after = [number for number in range(turn + 1, last) if not is_note(lines[number])]
+        asked = [n for n in after if voices[n].weight < 0 and weigh_line(lines[n]) < 0]
+        if not asked or anchor is None:
+            none = turn if anchor is None else last
+            return turn, next((n for n in after if abs(voices[n].weight) >= CLEAR), none)
+        turn = next((n for n in range(asked[-1] + 1, last) if is_note(lines[n])), last)
+    return turn, turn
+
+
+def _find_turn(
+    lines: Sequence[Line], heard: Sequence[Voice], theirs: Set[int], last: int, *, sure: bool
+) -> int:
+    """Return the line at which the letter turns, none after ``last``.
+
+    The requester's side are ``theirs``, whatever they sound like. Where the force is ``sure`` to speak from
+    ``last`` on, it speaks earlier only in notes and in words that only the force would write.
+    """
+    end = last + 1  # what follows speaks for none of them
+    likely = weigh_turns(lines[:end][: len(heard)], heard[:end], theirs)
+    turn = max(range(last + 1), key=likely.__getitem__)
+    if likely[turn] == float("-inf"):
+        return last
+    clear = turn < last and (heard[turn].weight >= CLEAR or is_note(lines[turn]))
+    if sure and not clear:
+        return last
+    while 1 < turn < last and turn - 1 not in theirs and _leads(lines[turn - 1], heard[turn - 1]):
+        turn -= 1
+    return turn
+
+
+def _leads(line: Line, voice: Voice) -> bool:
+    """Tell whether a line goes with what follows: a salutation, or a heading that is not the requester's."""
+    if line_rule(line.text, "salutation"):
+        return True
+    return voice.weight >= 0 and (line.heading or line_rule(line.text, "answer-heading") is not None)
+
+
+def _first_statement(lines: Sequence[Line], voices: Voices, theirs: Set[int]) -> int:
     """Return the first full sentence after all that the requester says, where nothing better is found.
 
-    Every letter answers, and reasons follow a decision: what the requester does not say is then the answer.
-    The first line is the request's, whatever it sounds like. A note of the force's begins the answer itself.
+    Every letter answers: what the requester does not say is then the answer. The first line is the request's,
+    whatever it sounds like. A note of the force's begins the answer itself.
     """
-    said = (i for i, line in enumerate(lines) if voices[i].weight < 0 or line.quoted or i in introduced)
-    last = max(said, default=0)
-    after = range(last + 1, len(lines))
-    if any(is_note(lines[number]) for number in after):
-        return None
-    found = next((number for number in after if _is_statement(lines[number].text)), None)
-    return None if found is None else Start(found, lines[found].span.start, "voice", BY_WORDS, False)
+    said = (i for i, line in enumerate(lines) if voices[i].weight < 0 or line.quoted or i in theirs)
+    after = range(max(said, default=0) + 1, len(lines))
+    return next((i for i in after if _is_statement(lines[i].text)), len(lines))
 
 
 def _is_statement(text: str) -> bool:
-    return text.endswith((".", '."', ".)")) and text.count(" ") >= 3 and not is_list_item(text)
+    return text.endswith((".", '."', ".)")) and text.count(" ") >= _FEW_WORDS and not is_list_item(text)
 
 
-def _convinces(turn: Turn, anchor: Start | None, *, clear: bool) -> bool:
-    """Say whether a turn is believed, before an ``anchor`` or, if ``clear``, by clear words of its line."""
-    if clear:
-        return turn.voice.weight >= CLEAR
-    return anchor is None or turn.voice.weight >= LIKELY or turn.gain >= _BODY_GAIN
+def _pasted(starts: Sequence[Start], anchor: Start | None, voices: Voices) -> set[int]:
+    """Return the lines before the answer of ``anchor`` that look like an answer, but are none.
+
+    They are columns asked for, or of a letter that the requester pasted, up to where the requester goes on.
+    """
+    before = [s for s in starts if anchor and s.line < anchor.line and s.kind in ("heading", "sentence")]
+    decisions = [s.line for s in before if s.decides]
+    if not anchor or not decisions:
+        return {s.line for s in before}
+    spoken = voices.of_requester(decisions[-1] + 1, min(anchor.line, len(voices)))
+    return {*range(1 + (spoken or decisions)[-1]), *(s.line for s in before)}
+
+
+def _first_clear(lines: Sequence[Line], starts: Sequence[Start], voices: Voices) -> Start | None:
+    """Return the first heading of an answer, or line that only the force would write."""
+    headings = {s.line: s for s in starts if s.rule.startswith("sections.heading-")}
+    for number in range(len(voices)):
+        if number in headings:
+            return headings[number]
+        if voices[number].weight >= CLEAR:
+            return Start(number, lines[number].span.start, "voice", voices[number].rule, False)
+    return None
 
 
 def _letter_end(lines: Sequence[Line]) -> int:
@@ -309,7 +366,8 @@ def _follows_requester(lines: Sequence[Line], voices: Voices, number: int) -> bo
     before = number - 1
     if before < 0 or lines[before].quoted or lines[before].heading:
         return False
-    return weigh_line(lines[before], voices[before]) <= -_PLAIN
+    plain = voices[before].weight <= -CLEAR and lines[before].text.count(" ") >= _FEW_WORDS
+    return (plain or is_list_item(lines[before].text)) and weigh_line(lines[before]) < 0
 
 
 def _among_cells(lines: Sequence[Line], heading: int, sentences: Sequence[int]) -> bool:

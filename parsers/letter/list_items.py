@@ -12,6 +12,7 @@ _LISTED = re.compile(
     r"[-*\u2022o]\s|(?:q(?:uestion)? ?)?\(?(?:\d{1,2}[a-z]?|[a-h]|[ivx]{1,4})\s?[-.):/\u2022]"
 )
 _FIRST = re.compile(r"\(?(?:q(?:uestion)? ?)?(?:0?1[a-z]?|a|i)\b")
+_NUMBER = re.compile(r"(?:q(?:uestion)? ?)?\(?(\d{1,2}[a-z]?|[a-h]|[ivx]{1,4})\s?[-.):/\u2022]")
 
 
 @remembered
@@ -36,5 +37,24 @@ def continues_list(before: str, line: str) -> bool:
     >>> continues_list("a) how many?", "b) the cost"), continues_list("2. the cost", "1. There were nine.")
     (True, False)
     """
-    both = _LISTED.match(before) and _LISTED.match(line)
-    return bool(both) and _FIRST.match(line) is None
+    return is_listed(before) and is_listed(line) and not begins_list(line)
+
+
+def is_listed(text: str) -> bool:
+    """Tell whether a line begins with any mark of a list, one of a question included."""
+    return _LISTED.match(text) is not None
+
+
+def begins_list(text: str) -> bool:
+    """Tell whether a line begins with the first number or letter of a list."""
+    return _FIRST.match(text) is not None
+
+
+def marker_of(text: str) -> str:
+    """Return the number or letter of a list item, or nothing.
+
+    >>> marker_of("q2) how many?"), marker_of("two were sold.")
+    ('2', '')
+    """
+    marker = _NUMBER.match(text)
+    return marker[1] if marker else ""

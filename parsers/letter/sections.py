@@ -10,13 +10,10 @@ from parsers.letter.answer_start import (
     Start,
     cut_at_decisions,
     find_answer_start,
-    is_introduction,
     phrases,
 )
 from parsers.letter.line_rules import line_rule
 from parsers.letter.lines import Line, read_lines, trimmed
-from parsers.letter.turn import is_note
-from parsers.letter.voices import Voices
 from parsers.models import Document, Sections, Span
 from parsers.profile import Profile
 
@@ -27,9 +24,9 @@ def split_sections(doc: Document, profile: Profile) -> Sections:
     lead = _find_lead_in(doc, lines, profile)
     label = _find_label(doc, lines, profile, lead[0].start if lead else len(doc.text))
     asked = cut_at_decisions(doc, lines_from(doc, lines, lead[0].end if lead else 0), profile)
-    start, voices = find_answer_start(doc, asked, profile, strong_only=lead is None)
+    start, turn = find_answer_start(doc, asked, profile, strong_only=lead is None)
     if lead:
-        request, notes, answer = _find_request(doc, asked, voices, start)
+        request, notes, answer = _find_request(doc, asked, turn, start)
     else:
         request, notes, answer = None, (), start.offset if start else None
     parts = split_answer(doc, lines, answer) if answer is not None else None
@@ -83,49 +80,24 @@ def _at_start(value: str, line: Line) -> tuple[Span, str] | None:
 
 
 def _find_request(
-    doc: Document, lines: Sequence[Line], voices: Voices, start: Start | None
+    doc: Document, lines: Sequence[Line], turn: int, start: Start | None
 ) -> tuple[Span | None, tuple[Span, ...], int | None]:
     """Return the requester's words, the force's notes around them, and where the answer begins."""
     end = start.offset if start else len(doc.text)
-    asked = [line for line in lines if line.span.start < end]
+    asked = [line for line in lines[:turn] if line.span.start < end]
     opening = next((i for i, line in enumerate(asked) if not _opens_with_note(line)), len(asked))
     notes = [line.span for line in asked[:opening]]
-    closing = _closing_note(asked, voices, opening)
-    asked = asked[opening:]
-    if closing is not None:
-        asked = asked[: closing - opening]
-        note = trimmed(doc, Span(lines[closing].span.start, end))
-        if start is None and note:
-            return _words(doc, asked, note.start), tuple(notes), note.start
-        notes += [note] if note else []
-    return _words(doc, asked, end), tuple(notes), end if start else None
+    if turn < len(lines) and (closing := trimmed(doc, Span(lines[turn].span.start, end))):
+        notes.append(closing)
+    return _words(doc, asked[opening:]), tuple(notes), end if start else None
 
 
 def _opens_with_note(line: Line) -> bool:
     return not line.quoted and line_rule(line.text, "opening-note") is not None
 
 
-def _words(doc: Document, asked: Sequence[Line], end: int) -> Span | None:
-    return trimmed(doc, Span(asked[0].span.start, min(asked[-1].span.end, end))) if asked else None
-
-
-def _closing_note(asked: Sequence[Line], voices: Voices, first: int) -> int | None:
-    """Return the line from ``first`` on where the force's closing notes begin, or None.
-
-    A note that the requester's words follow stands inside the request and is left there.
-    """
-    notes = {number for number in range(first, len(asked)) if is_note(asked[number])}
-    found: int | None = None
-    for number in range(len(asked) - 1, min(notes, default=len(asked)) - 1, -1):
-        line, before = asked[number], asked[number - 1] if number > first else None
-        given = before and (before.text.startswith("clarification") or is_introduction(before))
-        if line.quoted or given:
-            break
-        if number in notes:
-            found = number
-        elif number < len(voices) and voices[number].weight < 0:
-            break
-    return found
+def _words(doc: Document, asked: Sequence[Line]) -> Span | None:
+    return trimmed(doc, Span(asked[0].span.start, asked[-1].span.end)) if asked else None
 
 
 def _state(doc: Document, request: Span | None) -> Literal["present", "empty", "cut"]:

@@ -1,7 +1,7 @@
 """Whose words a line is, told from all its words together: where an answer begins without any known phrase.
 
-Each word and pair of words weighs as much more often as the force uses it than requesters do
-(``rules/spoken_words.csv``, natural logarithms, counted on the labelled pages by ``python -m bench words``).
+Each word and pair of words has a weight, above nought where it speaks for the force, below for a requester
+(``rules/spoken_words.csv``, natural logarithms, learnt from the labelled pages by ``python -m bench words``).
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from parsers.remembered import remembered
+
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[?\u00a3%]")
-_SENTENCE = re.compile(r"(?<=[.?!])\s+")
-_MOST = 4.0  # that one sentence may weigh, so that none decides alone
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _LENGTHS = 7
 
 
@@ -38,33 +39,31 @@ def features(sentence: str) -> set[str]:
 
 def sentences(line: str) -> list[str]:
     """Return the sentences of a line, without those that hold nothing."""
-    return [sentence for sentence in _SENTENCE.split(line) if sentence.strip()]
+    return [sentence for sentence in _SENTENCE_END.split(line) if sentence.strip()]
 
 
+def counted(line: str) -> Mapping[str, float]:
+    """Return how much each feature of a line counts: the less, the more there are in its sentence."""
+    counts: dict[str, float] = {}
+    for sentence in sentences(line):
+        found = features(sentence)
+        share = 1 / math.sqrt(len(found))
+        for feature in found:
+            counts[feature] = counts.get(feature, 0.0) + share
+    return counts
+
+
+@remembered
 def weigh(line: str) -> float:
     """Return how much more a line sounds like the force than like a requester; below nought, the reverse."""
-    return sum(map(_weigh_sentence, sentences(line)))
-
-
-def _weigh_sentence(sentence: str) -> float:
     weights = _weights()
-    known = [weights[feature] for feature in features(sentence) if feature in weights]
-    return max(-_MOST, min(_MOST, sum(known) / math.sqrt(len(known)))) if known else 0.0
+    return math.fsum(weights.get(feature, 0.0) * count for feature, count in counted(line).items())
 
 
-def find_turn(weights: Sequence[float], joined: Set[int] = frozenset()) -> tuple[int, float]:
-    """Return the line at which the requester's lines best give way to the force's, and how clearly they do.
-
-    ``joined`` are lines at which it can't be, as they go on with what the line before began. The line is
-    ``len(weights)`` where all are the requester's; how clearly is the gain over that.
-    """
-    turn, gain = len(weights), 0.0
-    here = 2 * sum(weights)  # what is gained if the force speaks from this line on
-    for number, weight in enumerate(weights):
-        if here > gain and number not in joined:
-            turn, gain = number, here
-        here -= 2 * weight
-    return turn, gain
+def weigh_marks(marks: Iterable[str]) -> float:
+    """Return what marks weigh that are no words: of a line's kind, and of where a letter may turn."""
+    weights = _weights()
+    return math.fsum(weights.get(mark, 0.0) for mark in marks)
 
 
 @cache

@@ -1,73 +1,156 @@
-"""Where a letter turns from the requester's words to the force's, by known phrases and by all its words."""
+"""Where a letter turns from the requester's words to the force's, by all its words and what marks a turn."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+import re
+from collections.abc import Sequence, Set
+from itertools import accumulate
 from typing import NamedTuple
 
 from parsers.letter.line_rules import line_rule
 from parsers.letter.lines import Line
-from parsers.letter.list_items import continues_list, is_list_item
-from parsers.letter.spoken_words import find_turn, weigh
-from parsers.letter.voices import BOTH, LIKELY, QUESTION_REPEATED, Voice, Voices
+from parsers.letter.list_items import (
+    begins_list,
+    continues_list,
+    is_list_item,
+    is_listed,
+    marker_of,
+    unmarked,
+)
+from parsers.letter.spoken_words import features, sentences, weigh, weigh_marks
+from parsers.letter.voices import BOTH, CLEAR, LIKELY, SILENT, Voice
 
-_WORDS = 0.7  # of what all words of a line weigh, beside known phrases
-_LIST_ITEM = 3.0
-_CLEAR_WORDS = 4.0  # of a line whose known phrases tell nothing together
+_SHORTEST_QUESTION = 25
+_GOES_ON = re.compile(r"(?:[,;]|\b(?:and|or))$")
+_LENGTH_STEP, _LONGEST = 40, 4
+_LONGEST_NAME = 25
 
 
-class Turn(NamedTuple):
-    """The line where the requester's words give way to the force's, how clearly, and its own voice."""
+class Marks(NamedTuple):
+    """What a line shows besides its words: of its own kind, and of a turn of the letter at it."""
 
-    line: int
-    gain: float
-    voice: Voice
+    line: Set[str]
+    turn: Set[str]
 
 
-def find_turn_of_letter(
-    lines: Sequence[Line], voices: Voices, introduced: Set[int], headings: Mapping[int, str]
-) -> Turn | None:
-    """Return where ``lines``, of which the first is the requester's, turn into the force's, or None.
-
-    Known phrases and all the words of a line weigh together; ``introduced`` lines, quotations and notes weigh
-    nothing, and ``headings``, with the rule of each, are the force's. A list is not cut in two, and a heading
-    or a salutation goes with what follows it.
-    """
-    heard = [Voice(LIKELY, headings[i]) if i in headings else voices[i] for i in range(len(lines))]
-    salutations = {i for i in range(1, len(lines)) if line_rule(lines[i].text, "salutation")}
-    mute = introduced | salutations | _accounts(lines, heard)
-    weights = [
-        0.0 if i in mute or line.quoted else weigh_line(line, heard[i]) for i, line in enumerate(lines)
+def hear(lines: Sequence[Line], voices: Sequence[Voice]) -> list[Voice]:
+    """Return the voices of ``lines``; what reads like the heading of an answer is likely the force's."""
+    headings = [line_rule(line.text, "answer-heading") for line in lines]
+    return [
+        Voice(LIKELY, heading.name) if heading else voice
+        for heading, voice in zip(headings, voices, strict=True)
     ]
-    unclear = {i for i, voice in enumerate(heard) if voice is BOTH and not weights[i]}
-    within = {i for i in range(1, len(lines)) if continues_list(lines[i - 1].text, lines[i].text)}
-    turn, gain = find_turn(weights, {0, *mute, *unclear, *within})
-    leading = salutations | {i for i, line in enumerate(lines) if line.heading}
-    while 1 < turn < len(lines) and turn - 1 in leading - introduced:
-        turn -= 1
-    if turn == len(lines):
-        return None
-    return Turn(turn, gain, heard[turn])
 
 
-def _accounts(lines: Sequence[Line], heard: Sequence[Voice]) -> frozenset[int]:
-    """Return the notes of the force, and the lines that give their detail: until somebody clearly speaks."""
+def read_marks(lines: Sequence[Line], heard: Sequence[Voice]) -> list[Marks]:
+    """Return the marks of each of ``lines``, of which the first is the requester's."""
+    found: list[Marks] = []
+    asked: set[str] = set()
+    markers: set[str] = set()
+    for number, line in enumerate(lines):
+        words, marker = unmarked(line.text), marker_of(line.text)
+        marks: set[str] = set()
+        if number:
+            before = lines[number - 1]
+            marks = _turn_marks(before, line)
+            marks.add(f"<{_mark_of_voice(before, heard[number - 1])}")
+            marks.add(f">{_mark_of_voice(line, heard[number])}")
+        if len(line.text) >= _SHORTEST_QUESTION and words in asked:
+            marks.add(">again")
+        if marker and marker in markers:
+            marks.add(">restart")
+        asked.add(words)
+        markers.add(marker)
+        found.append(Marks(_kinds(line), marks))
+    return found
+
+
+def weigh_line(line: Line) -> float:
+    """Return what a line weighs for the force, by its words and its kind; below nought, for the requester."""
+    return weigh(line.text) + weigh_marks(_kinds(line))
+
+
+def _kinds(line: Line) -> Set[str]:
+    return {"=", "=item"} if is_list_item(line.text) else {"="}
+
+
+def says_nothing(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the lines that tell nothing of who speaks: quoted ones, and what is listed after a colon."""
     found: set[int] = set()
     for number, line in enumerate(lines):
-        goes_on = number - 1 in found and abs(heard[number].weight) < LIKELY
-        if goes_on or is_note(line):
+        before = lines[number - 1] if number else None
+        announced = before and (
+            before.text.endswith((":", ":-")) or (number - 1 in found and not before.quoted)
+        )
+        if line.quoted or (announced and is_listed(line.text)):
             found.add(number)
     return frozenset(found)
 
 
-def weigh_line(line: Line, voice: Voice) -> float:
-    """Return what a line weighs for the force, by phrases and words; requests are lists more than answers."""
-    if voice.rule == QUESTION_REPEATED:
-        return voice.weight
-    words = _WORDS * weigh(line.text)
-    if voice is BOTH and abs(words) < _CLEAR_WORDS:
-        return 0.0
-    return voice.weight + words - (_LIST_ITEM if is_list_item(line.text) else 0.0)
+def _mark_of_voice(line: Line, voice: Voice) -> str:
+    return "note" if is_note(line) else f"voice {voice.weight}"
+
+
+def _turn_marks(before: Line, line: Line) -> set[str]:
+    listed, was_listed = is_listed(line.text), is_listed(before.text)
+    tests = {
+        ">heading": line.heading,
+        "<heading": before.heading,
+        ">quoted": line.quoted,
+        ">salutation": line_rule(line.text, "salutation") is not None,
+        "<salutation": line_rule(before.text, "salutation") is not None,
+        ">listed": listed,
+        ">first": listed and begins_list(line.text),
+        ">next": continues_list(before.text, line.text),
+        "<listed": was_listed,
+        "<list ends": was_listed and not listed,
+        "<goes on": _GOES_ON.search(before.text) is not None,
+        ">table": "|" in line.text,
+    }
+    marks = {mark for mark, holds in tests.items() if holds}
+    marks |= {">", f">{min(_LONGEST, len(line.text) // _LENGTH_STEP)}"}
+    if opening := sentences(line.text)[:1]:
+        marks |= {f">{feature}" for feature in features(opening[0]) if feature.startswith("^")}
+    if closing := sentences(before.text)[-1:]:
+        marks |= {f"<{feature}" for feature in features(closing[0]) if feature[0] in "^$"}
+    return marks
+
+
+def weigh_turns(lines: Sequence[Line], heard: Sequence[Voice], mute: Set[int] = frozenset()) -> list[float]:
+    """Return how likely the force begins to speak at each line and, last, that it does at none of them.
+
+    Natural logarithms, nought for none. The first line is the requester's, whatever it sounds like; ``mute``
+    lines are nobody's, and the letter turns at none of them.
+    """
+    marks = read_marks(lines, heard)
+    silent = mute | says_nothing(lines)
+    spoken = [0.0 if number in silent else weigh_line(line) for number, line in enumerate(lines)]
+    after = [*accumulate(reversed(spoken), initial=0.0)][::-1]
+    barred = mute | {number for number in range(len(lines)) if _goes_on(lines, heard, number)}
+    turned = [
+        float("-inf") if number in barred else after[number] + weigh_marks(each.turn)
+        for number, each in enumerate(marks)
+    ]
+    return [*turned, 0.0]
+
+
+def _goes_on(lines: Sequence[Line], heard: Sequence[Voice], number: int) -> bool:
+    """Tell whether a line can't be the first after the requester's: it is theirs, or closes their letter."""
+    line = lines[number]
+    if number == 0 or line_rule(line.text, "closing") or _is_requesters(line, heard[number]):
+        return True
+    return _signs(lines[number - 1], line, heard[number])
+
+
+def _is_requesters(line: Line, voice: Voice) -> bool:
+    """Tell whether a line is one sentence with words that only a requester would write."""
+    return (voice is BOTH or voice.weight <= -CLEAR) and not is_note(line) and len(sentences(line.text)) == 1
+
+
+def _signs(before: Line, line: Line, voice: Voice) -> bool:
+    """Tell whether a line is a name under a letter's closing words."""
+    name = len(line.text) <= _LONGEST_NAME and not line.heading and voice is SILENT
+    return name and line_rule(before.text, "closing") is not None
 
 
 def is_note(line: Line) -> bool:
