@@ -117,9 +117,11 @@ def find_answer_start(
     if not anchor and (quoted := [s for s in starts if s.kind in ("heading", "sentence")]):
         anchor = _first_true(quoted, lines, voices, ())
     last = min(anchor.line, len(voices)) if anchor else len(voices)
+    sure = anchor is not None and anchor.kind in ("heading", "sentence")
+    if sure and not (voices.may_hear_force(last) or any(map(is_note, lines[:last]))):
+        return anchor, last  # as most letters do, at little cost
     heard = hear(lines[: len(voices)], voices)
     theirs = introduced | _pasted(starts, anchor, voices)
-    sure = anchor is not None and anchor.kind in ("heading", "sentence")
     turn = _find_turn(lines, heard, theirs, last, sure=sure)
     if turn == last and (anchor is None or anchor.rule == "sections.reasons"):
         turn = _first_statement(lines[:last], voices, theirs)
