@@ -11,6 +11,7 @@ StorageError
 ├── FaultyCorrections corrections.toml says something that cannot be done
 ├── FaultySuppressions suppressions.toml says something that cannot be done
 ├── FaultyReleases    releases.toml says something that cannot be done
+├── FaultyAlerts      alerts.toml says something that cannot be done
 ├── DamagedBody       bytes that are no longer what was received
 └── IdentityTaken     an id that already belongs to another page
 
@@ -85,6 +86,10 @@ class FaultySuppressions(StorageError):
 
 class FaultyReleases(StorageError):
     """The list of releases cannot be used as it is. Mend the entries named and run it again."""
+
+
+class FaultyAlerts(StorageError):
+    """The list of alerts cannot be used as it is. Mend it and run it again."""
 
 
 class IdentityTaken(StorageError):

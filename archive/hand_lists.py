@@ -24,6 +24,14 @@ def list_text(path: Path, fault: type[StorageError]) -> str:
         raise fault(path, f"cannot be read: {error}") from error
 
 
+def read_toml(text: str, path: Path, fault: type[StorageError]) -> dict[str, Any]:
+    """Return what the TOML ``text`` of the file at ``path`` says. Raises ``fault``."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise fault(path, f"not valid TOML: {error}") from error
+
+
 def read_entries(
     text: str, path: Path, name: str, read: Callable[[int, Any], T], fault: type[StorageError]
 ) -> tuple[T, ...]:
@@ -32,10 +40,7 @@ def read_entries(
     ``read`` is given the number of an entry from 1 and what it says, and raises ValueError for a fault in it.
     Raises ``fault`` with every one of them and the number of its entry.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise fault(path, f"not valid TOML: {error}") from error
+    data = read_toml(text, path, fault)
     entries = data.pop(name, [])
     if data or not isinstance(entries, list):
         raise fault(path, f"holds something else than [[{name}]] entries")

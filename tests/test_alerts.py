@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 
 from archive.building.build import build_and_publish
+from archive.errors import FaultyAlerts
 from archive.store.captures import CaptureStore, RunResult
 from foilog.alerts.message import health, one_line
 from foilog.alerts.settings import PASSWORD, load_settings, read_settings
 from foilog.alerts.telling import Foreseen, Outcome, foresee, tell
-from foilog.outcome import ExitCode, Failure
+from foilog.outcome import ExitCode
+from foilog.trouble import trouble
 from practice.profile import profile_text
 from practice.server import PracticeServer
 from practice.site import generate
@@ -413,6 +415,7 @@ def test_a_refused_login_or_certificate_is_told_without_the_password(
 # The list
 
 
+HERE = Path("data/alerts.toml")
 GOOD = """
 [smtp]
 host = "mail.example.org"
@@ -425,7 +428,7 @@ to = ["mailto:desk@example.org"]
 
 
 def test_a_list_is_read() -> None:
-    settings = read_settings(GOOD, "alerts.toml")
+    settings = read_settings(GOOD, HERE)
     assert settings.smtp
     assert (settings.smtp.port, settings.smtp.security) == (587, "starttls")
     [alert] = settings.alerts
@@ -463,18 +466,20 @@ def test_a_list_is_read() -> None:
     ],
 )  # fmt: skip
 def test_a_fault_in_the_list_is_named(change: tuple[str, str], fault: str) -> None:
-    with pytest.raises(Failure) as caught:
-        read_settings(GOOD.replace(*change), "data/alerts.toml")
-    assert caught.value.code == ExitCode.STORAGE
-    assert caught.value.message.startswith("data/alerts.toml: ")
-    assert fault in caught.value.message
+    with pytest.raises(FaultyAlerts) as caught:
+        read_settings(GOOD.replace(*change), HERE)
+    code, message = trouble(caught.value)
+    assert code == ExitCode.STORAGE
+    assert message.startswith("data/alerts.toml: ")
+    assert fault in message
+    assert message.endswith("Mend it and run it again.")
 
 
 def test_the_list_in_the_guide_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PASSWORD, "sesame")
     monkeypatch.setenv("NCND_HOOK", "https://hooks.example.org/s3cr3t")
     [example] = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "alerts.md").read_text("utf-8"), re.DOTALL)
-    drones, ncnd = read_settings(example, "alerts.toml").alerts
+    drones, ncnd = read_settings(example, HERE).alerts
     assert drones.to == ("mailto:desk@example.org",)
     assert (ncnd.search.filters.decision, ncnd.heartbeat_days) == ("refused_ncnd", 1)
 
@@ -482,14 +487,14 @@ def test_the_list_in_the_guide_can_be_copied(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_password_goes_over_the_net_only_enciphered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PASSWORD, "sesame")
     plain = GOOD.replace("[smtp]", "[smtp]\nuser = 'foilog'\nsecurity = 'none'")
-    with pytest.raises(Failure, match="only with tls or starttls"):
-        read_settings(plain, "alerts.toml")
-    assert read_settings(plain.replace("mail.example.org", "127.0.0.1"), "alerts.toml").smtp
+    with pytest.raises(FaultyAlerts, match="only with tls or starttls"):
+        read_settings(plain, HERE)
+    assert read_settings(plain.replace("mail.example.org", "127.0.0.1"), HERE).smtp
 
 
 def test_a_secret_address_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESK_HOOK", "https://hooks.example.org/s3cr3t")
-    settings = read_settings(GOOD.replace("to =", 'webhook = "$DESK_HOOK"\nto ='), "alerts.toml")
+    settings = read_settings(GOOD.replace("to =", 'webhook = "$DESK_HOOK"\nto ='), HERE)
     assert settings.alerts[0].webhook == "https://hooks.example.org/s3cr3t"
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from archive.errors import FaultyAlerts
+from archive.hand_lists import list_text, read_toml
 from archive.search.asked import KNOWN, Search, read_search
-from foilog.outcome import ExitCode, Failure
 from parsers.profile import is_loopback
 
 FILE = "alerts.toml"
@@ -74,26 +74,16 @@ class Settings:
 def load_settings(data: Path) -> Settings | None:
     """Return the alerts of the archive in ``data``; None where there is no list.
 
-    Raises Failure (storage) that names every fault.
+    Raises FaultyAlerts with every fault.
     """
     path = data / FILE
-    try:
-        return read_settings(path.read_text("utf-8"), str(path))
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Failure(ExitCode.STORAGE, f"{path}: cannot be read: {error}") from error
+    return read_settings(list_text(path, FaultyAlerts), path) if path.exists() else None
 
 
-def read_settings(text: str, where: str) -> Settings:
-    """Return the settings that TOML ``text`` of the file ``where`` says. Raises Failure (storage)."""
+def read_settings(text: str, path: Path) -> Settings:
+    """Return the settings that TOML ``text`` of the file at ``path`` says. Raises FaultyAlerts."""
     faults: list[str] = []
-    try:
-        said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Failure(
-            ExitCode.STORAGE, f"{where}: not valid TOML: {error}; mend it and run it again"
-        ) from error
+    said = read_toml(text, path, FaultyAlerts)
     faults += _unknown(said, {"site", "heartbeat_days", "smtp", "alert"}, "")
     smtp = _smtp(said["smtp"], faults) if isinstance(said.get("smtp"), dict) else None
     site = str(said.get("site", "")).rstrip("/")
@@ -109,7 +99,7 @@ def read_settings(text: str, where: str) -> Settings:
     if not smtp and any(alert.to for alert in alerts):
         faults.append("[smtp]: missing, and there are alerts by e-mail")
     if faults:
-        raise Failure(ExitCode.STORAGE, f"{where}: {'; '.join(faults)}; mend it and run it again")
+        raise FaultyAlerts(path, "; ".join(faults))
     return Settings(site, smtp, tuple(alerts))
 
 
