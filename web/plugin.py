@@ -48,55 +48,54 @@ _DAY = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 _MOST_PARAMETERS = 40  # Datasette reads all of them again for each, while everybody waits
 _DRAFT = ("POST", "/asked")  # a draft too long for an address; it is read, and nothing is kept of it
 Route = tuple[str, Callable[..., Any]]
+_ROUTES: tuple[Route, ...] = (
+    (r"^/$", home),
+    (r"^/search$", search_page),
+    (r"^/asked$", asked_page),
+    (r"^/search\.json$", search_json),
+    (r"^/search\.csv$", search_csv),
+    (r"^/search\.atom$", search_atom),
+    (r"^/citations\.csv$", citations_csv),
+    (rf"^/r/(?P<id>.+)\.(?P<form>{'|'.join(map(re.escape, CITE_FORMS))})$", citation_file),
+    (r"^/r/(?P<id>.+)\.json$", response_json),
+    (r"^/r/(?P<id>.+)/versions$", versions_page),
+    (r"^/r/(?P<id>.+)$", response_page),
+    (r"^/a/(?P<id>[0-9]{1,18})$", attachment_page),
+    (r"^/a/(?P<id>[0-9]{1,18})/part-(?P<place>[0-9]{1,9})\.csv$", sheet_csv),
+    (r"^/about$", about),
+    (r"^/help$", help_page),
+    (r"^/exemptions$", exemptions_page),
+    (r"^/exemptions\.csv$", exemptions_csv),
+    (r"^/exemptions/(?P<provision>[^/]+)\.atom$", provision_atom),
+    (r"^/exemptions/(?P<provision>[^/]+)\.csv$", provision_csv),
+    (r"^/exemptions/(?P<provision>[^/]+)$", provision_page),
+    (r"^/figures$", newest_figures),
+    (rf"^/figures/{_DAY}\.csv$", figures_csv),
+    (rf"^/figures/{_DAY}$", figures_page),
+    (rf"^/figures/{_DAY}/(?P<provision>[^/]+)\.csv$", figures_csv),
+    (rf"^/figures/{_DAY}/(?P<provision>[^/]+)$", figures_page),
+    (r"^/coverage$", coverage_page),
+    (r"^/coverage\.csv$", coverage_csv),
+    (r"^/coverage/files\.csv$", files_csv),
+    (r"^/gaps$", gaps_page),
+    (r"^/gaps\.csv$", gaps_csv),
+    (r"^/changes$", changes_page),
+    (r"^/changes\.atom$", changes_atom),
+    (r"^/diagnostics$", diagnostics),
+    (r"^/diagnostics/(?P<code>[^/]+)$", diagnostic),
+    (r"^/healthz$", health),
+    (r"^/metrics$", metrics),
+    (r"^/robots\.txt$", robots),
+    (r"^/sitemap\.xml$", sitemap),
+    (r"^/sitemap-(?P<part>[0-9]{1,4})\.xml$", sitemap_part),
+    (r"^/static/(?P<path>.+)$", asgi_static(_HERE / "static")),
+)
 
 
 @hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
 def register_routes(datasette: Datasette) -> list[Route]:
     """Return the addresses of our pages."""
-    if not is_ours(datasette):
-        return []
-    return [
-        (r"^/$", home),
-        (r"^/search$", search_page),
-        (r"^/asked$", asked_page),
-        (r"^/search\.json$", search_json),
-        (r"^/search\.csv$", search_csv),
-        (r"^/search\.atom$", search_atom),
-        (r"^/citations\.csv$", citations_csv),
-        (rf"^/r/(?P<id>.+)\.(?P<form>{'|'.join(map(re.escape, CITE_FORMS))})$", citation_file),
-        (r"^/r/(?P<id>.+)\.json$", response_json),
-        (r"^/r/(?P<id>.+)/versions$", versions_page),
-        (r"^/r/(?P<id>.+)$", response_page),
-        (r"^/a/(?P<id>[0-9]{1,18})$", attachment_page),
-        (r"^/a/(?P<id>[0-9]{1,18})/part-(?P<place>[0-9]{1,9})\.csv$", sheet_csv),
-        (r"^/about$", about),
-        (r"^/help$", help_page),
-        (r"^/exemptions$", exemptions_page),
-        (r"^/exemptions\.csv$", exemptions_csv),
-        (r"^/exemptions/(?P<provision>[^/]+)\.atom$", provision_atom),
-        (r"^/exemptions/(?P<provision>[^/]+)\.csv$", provision_csv),
-        (r"^/exemptions/(?P<provision>[^/]+)$", provision_page),
-        (r"^/figures$", newest_figures),
-        (rf"^/figures/{_DAY}\.csv$", figures_csv),
-        (rf"^/figures/{_DAY}$", figures_page),
-        (rf"^/figures/{_DAY}/(?P<provision>[^/]+)\.csv$", figures_csv),
-        (rf"^/figures/{_DAY}/(?P<provision>[^/]+)$", figures_page),
-        (r"^/coverage$", coverage_page),
-        (r"^/coverage\.csv$", coverage_csv),
-        (r"^/coverage/files\.csv$", files_csv),
-        (r"^/gaps$", gaps_page),
-        (r"^/gaps\.csv$", gaps_csv),
-        (r"^/changes$", changes_page),
-        (r"^/changes\.atom$", changes_atom),
-        (r"^/diagnostics$", diagnostics),
-        (r"^/diagnostics/(?P<code>[^/]+)$", diagnostic),
-        (r"^/healthz$", health),
-        (r"^/metrics$", metrics),
-        (r"^/robots\.txt$", robots),
-        (r"^/sitemap\.xml$", sitemap),
-        (r"^/sitemap-(?P<part>[0-9]{1,4})\.xml$", sitemap_part),
-        (r"^/static/(?P<path>.+)$", asgi_static(_HERE / "static")),
-    ]
+    return [*_ROUTES] if is_ours(datasette) else []
 
 
 @hookimpl  # type: ignore[untyped-decorator]
