@@ -168,24 +168,11 @@ def read_profile(text: str, where: str) -> Profile:
 
     Raises ProfileError with the key that is missing, unknown or wrong.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{where}: not valid TOML: {error}") from error
-    if missing := [key for key in _REQUIRED if key not in data]:
-        raise ProfileError(f"{where}: {', '.join(missing)} missing")
-    if unknown := sorted(set(data) - {*_REQUIRED, *_OPTIONAL}):
-        raise ProfileError(f"{where}: unknown key {', '.join(unknown)}")
-    name = _string(data, "name", where)
-    if not _NAME.fullmatch(name):
-        raise ProfileError(f"{where}: name must be lower-case letters, digits and hyphens")
-    base_url = _string(data, "base_url", where).rstrip("/")
-    if urlsplit(base_url).scheme not in {"http", "https"} or not urlsplit(base_url).hostname:
-        raise ProfileError(f"{where}: base_url must be an http or https address")
+    data = _known_keys(text, where)
     profile = Profile(
-        name=name,
+        name=_name(data, where),
         title=_string(data, "title", where),
-        base_url=base_url,
+        base_url=_base_url(data, where),
         listing=_strings(data, "listing", where),
         item_url=_pattern(data, "item_url", where),
         attachment_url=_pattern(data, "attachment_url", where),
@@ -215,6 +202,32 @@ def builtin_profiles() -> tuple[Profile, ...]:
     folder = files("parsers") / "profiles"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     return tuple(read_profile((folder / name).read_text("utf-8"), name) for name in names)
+
+
+def _known_keys(text: str, where: str) -> Mapping[str, Any]:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{where}: not valid TOML: {error}") from error
+    if missing := [key for key in _REQUIRED if key not in data]:
+        raise ProfileError(f"{where}: {', '.join(missing)} missing")
+    if unknown := sorted(set(data) - {*_REQUIRED, *_OPTIONAL}):
+        raise ProfileError(f"{where}: unknown key {', '.join(unknown)}")
+    return data
+
+
+def _name(data: Mapping[str, Any], where: str) -> str:
+    name = _string(data, "name", where)
+    if not _NAME.fullmatch(name):
+        raise ProfileError(f"{where}: name must be lower-case letters, digits and hyphens")
+    return name
+
+
+def _base_url(data: Mapping[str, Any], where: str) -> str:
+    url = _string(data, "base_url", where).rstrip("/")
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        raise ProfileError(f"{where}: base_url must be an http or https address")
+    return url
 
 
 def _string(data: Mapping[str, Any], key: str, where: str) -> str:
