@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.search.expressions import match_expression
+from archive.search.named import with_id
 from archive.search.passages import MARK_END, MARK_START
 from archive.search.query import read_query
 from archive.search.results import Hit, hits
@@ -91,12 +92,12 @@ def read_response(conn: sqlite3.Connection, response_id: str) -> HeldResponse | 
 def find_id(conn: sqlite3.Connection, typed: str) -> str | None:
     """Return the id that ``typed`` is another spelling of: another case, or the reference with slashes."""
     typed = typed.rstrip("/")
-    found = conn.execute("select id from responses where id = ? collate nocase", (typed,)).fetchone()
-    if found is None and (reference := _reference(typed)):
-        found = conn.execute(
-            "select id from responses where reference_key in (?, ?) order by id limit 1", reference.keys
-        ).fetchone()
-    return found["id"] if found else None
+    if (found := with_id(conn, typed)) or not (reference := _reference(typed)):
+        return found
+    row = conn.execute(
+        "select id from responses where reference_key in (?, ?) order by id limit 1", reference.keys
+    ).fetchone()
+    return row["id"] if row else None
 
 
 def near_references(conn: sqlite3.Connection, typed: str) -> tuple[Hit, ...]:

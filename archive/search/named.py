@@ -1,4 +1,4 @@
-"""Responses by what people call them: a reference in any spelling, or an address."""
+"""Responses by what people call them: an id in any case, a reference in any spelling, or an address."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ import sqlite3
 from archive.reading.identity import key_of_address
 from parsers.addresses import page_key
 from parsers.letter.reference import reference_key
+
+
+def with_id(conn: sqlite3.Connection, typed: str) -> str | None:
+    """Return the id that ``typed`` is, in this or another case; None where there is none."""
+    row = conn.execute(
+        "select id from responses where id = ?1 collate nocase order by id = ?1 desc, id limit 1", (typed,)
+    ).fetchone()
+    return row[0] if row else None
 
 
 def with_reference(conn: sqlite3.Connection, typed: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive.reading.identity import key_of_address
-from archive.search.named import with_address, with_reference
+from archive.search.named import with_address, with_id, with_reference
 from archive.search.opening import open_published
 from archive.store.captures import CaptureStore
 from archive.store.received import read_capture
@@ -69,10 +69,10 @@ def responses_saying(data_dir: Path, mask: Mask) -> int:
 
 
 def _published(conn: sqlite3.Connection, typed: str) -> Meant:
-    by_id = _column(conn, "select id from responses where id = ? collate nocase", typed)
+    by_id = with_id(conn, typed)
     by_reference = with_reference(conn, typed)
     if by_id:
-        return Meant(by_id, others=tuple(name for name in by_reference if name not in by_id))
+        return Meant((by_id,), others=tuple(name for name in by_reference if name != by_id))
     if by_reference:
         return Meant(by_reference)
     if found := with_address(conn, typed):

@@ -16,7 +16,7 @@ from archive.files.loose import Unplaced
 from archive.reading.linked_files import unplaced_files
 from archive.search.coverage import Month, read_coverage
 from archive.search.files_to_do import FileToDo, count_files, files_to_do
-from archive.search.named import with_address, with_reference
+from archive.search.named import with_address, with_id, with_reference
 from archive.search.opening import open_published
 from archive.store.captures import WHOLE_SITE, CaptureStore, Run
 from archive.store.manifests import Head, heads
@@ -188,12 +188,12 @@ def explain(foi_path: Path, key: str) -> Explanation:
 
 
 def find_response(archive: sqlite3.Connection, key: str) -> str:
-    """Return the id of the response with this id, reference (in any spelling) or address.
+    """Return the id of the response with this id (in any case), reference (in any spelling) or address.
 
     Raises UnknownKey or AmbiguousKey.
     """
-    if archive.execute("select 1 from responses where id = ?", (key,)).fetchone():
-        return key
+    if same := with_id(archive, key):
+        return same
     found = with_reference(archive, key) or with_address(archive, key)
     if len(found) == 1:
         return found[0]
