@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from parsers.addresses import slug
 from parsers.document import read_document
 from parsers.files.kind import file_kind
-from parsers.letter.line_rules import line_rule
 from parsers.letter.lines import read_lines
 from parsers.listing import read_listing
 from parsers.models import Capture, Document
@@ -182,7 +181,7 @@ def _proves_item(doc: Document, profile: Profile) -> bool:
     words = (*reading.reference_labels, *reading.lead_ins)
     if any(_folded(word) in doc.lowered for word in words) or profile.reference.search(doc.folded):
         return True
-    return len({rule.value for line in read_lines(doc) if (rule := line_rule(line.text, *_OF_A_LETTER))}) >= 2
+    return len({rule.value for line in read_lines(doc) if (rule := line.rule(*_OF_A_LETTER))}) >= 2
 
 
 def _titled_as_its_address(url: str, doc: Document, profile: Profile) -> bool:

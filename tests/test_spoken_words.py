@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.words import learn, letters, table
+from parsers.letter.line_rules import fitting_rules
 from parsers.letter.lines import Line
 from parsers.letter.spoken_words import counted, features, weigh
 from parsers.letter.turn import read_marks, weigh_turns
@@ -25,7 +26,11 @@ REQUESTER = [
 
 
 def lines(*texts: str) -> list[Line]:
-    return [Line(text.lstrip('"'), Span(0, len(text)), False, text.startswith('"')) for text in texts]
+    return [line(text.lstrip('"'), quoted=text.startswith('"')) for text in texts]
+
+
+def line(text: str, quoted: bool) -> Line:
+    return Line(text, Span(0, len(text)), False, quoted, fitting_rules(text))
 
 
 @pytest.mark.parametrize("line", FORCE)

@@ -4,9 +4,7 @@ import pytest
 
 from parsers.disclosure import parse_disclosure
 from parsers.letter.sections import split_sections
-from parsers.letter.voices import _rules
 from parsers.profile import builtin_profiles
-from parsers.rule_tables import Rule
 from tests.documents import letter
 
 MET = next(profile for profile in builtin_profiles() if profile.name == "met")
@@ -290,18 +288,6 @@ def test_a_letter_pasted_into_a_request_is_part_of_it(
     asked = "\n".join((before, *PASTED, comment))
     full = "I have today decided to disclose the located information to you in full."
     assert request(asked, *heading, full, "Twelve.") == asked
-
-
-RULES = [rule for speaker in ("force", "requester") for weighed in _rules(speaker) for rule in weighed.rules]
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_no_gate_keeps_its_rules_out(rule: Rule) -> None:
-    (gate,) = [
-        each.gate for speaker in ("force", "requester") for each in _rules(speaker) if rule in each.rules
-    ]
-    for sentence in rule.matches:
-        assert gate.search(letter(sentence).lowered), sentence
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import Literal, NamedTuple
 
 from parsers.citing.page_roles import GROUND_KINDS
@@ -16,7 +17,7 @@ from parsers.citing.sentences import Sentences
 from parsers.models import Document, Role, Span
 from parsers.provisions import Provision
 from parsers.remembered import remembered
-from parsers.rule_tables import Rule, rule_table
+from parsers.rule_tables import LikelyRules, Rule, rule_table, words_of
 
 _MACHINERY = frozenset({"procedural", "duty"})
 _LIMITS = frozenset({"cost", "vexatious", "repeated"})
@@ -239,20 +240,21 @@ class _Signals(NamedTuple):
     said: Mapping[str, str]
 
 
+@cache
+def _rules(table: str) -> LikelyRules:
+    return LikelyRules(rule_table(table))
+
+
 @remembered
-def _read_signals(words: str) -> _Signals:
-    before = sorted(_found("role_before", words), key=lambda found: (found[0].end(), -found[0].start()))
-    after = sorted(_found("role_after", words), key=lambda found: found[0].start())
-    said = (rule for rule in rule_table("role_sentence") if rule.search(words, 0, len(words)))
+def _read_signals(sentence: str) -> _Signals:
+    words = words_of(sentence)
+    before = [(place, rule) for rule in _rules("role_before").of(words) for place in rule.places(sentence)]
+    before.sort(key=lambda found: (found[0].end(), -found[0].start()))
+    after = [(place, rule) for rule in _rules("role_after").of(words) for place in rule.places(sentence)]
+    after.sort(key=lambda found: found[0].start())
+    said = (rule for rule in _rules("role_sentence").of(words) if any(rule.places(sentence)))
     return _Signals(
         tuple(_Signal(match.end(), rule) for match, rule in before),
         tuple(_Signal(match.start(), rule) for match, rule in after),
         {rule.value: rule.name for rule in said},
     )
-
-
-def _found(table: str, words: str) -> Iterator[tuple[re.Match[str], Rule]]:
-    for rule in rule_table(table):
-        if rule.search(words, 0, len(words)):  # most fit nothing, and that is sooner told than looked through
-            for match in rule.pattern.finditer(words):
-                yield match, rule

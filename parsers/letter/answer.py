@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property
 from itertools import islice
 
-from parsers.letter.lines import find_quotations
+from parsers.letter.lines import find_quotations, lines_within, read_lines
 from parsers.letter.list_items import unmarked
 from parsers.models import Document, Sections, Span
-from parsers.rule_tables import Rule, rule_table
+from parsers.remembered import remembered
+from parsers.rule_tables import LikelyRules, Rule, rule_table, words_of
 
-_SENTENCE_ENDS = (". ", "? ", "! ", "\n")
+SILENT = frozenset({"earlier", "hypothetical", "negated", "nothing"})  # rules of what shows nothing
+
+_SENTENCE_ENDS = ("\n", ". ", "? ", "! ")
 _CLAUSE_END = re.compile(r"[;:,]\s|\b(?:but|and)\b")
 _MOST_TRIED = 20  # places tried for one rule; where twenty show nothing, more would not
 _WINDOW = 400  # characters looked at on either side for the ends of a sentence
@@ -30,31 +33,50 @@ class Answer:
         self.decision = sections.decision
         self.outside_reasons = _without(self.whole, sections.reasons)
         self.notes = sections.notes
+        self._sentences: dict[int, Span] = {}
         self._quotations = find_quotations(doc)
         self._starts = [span.start for span in self._quotations]
         self._asked = _asked(doc, sections)
 
+    def fitting(self, rules: Iterable[Rule]) -> list[Rule]:
+        """Return those of ``rules`` that fit any words of the answer or of the notes before it."""
+        return [rule for rule in rules if rule.name in self._places]
+
     def search(self, rule: Rule, spans: Sequence[Span]) -> Span | None:
         """Return the first place in ``spans`` where ``rule`` fits words that say what the force did."""
-        text = self.doc.lowered
-        for start, end in spans:
-            if not rule.search(text, start, end):  # true of most, and cheaper than to begin an iteration
-                continue
-            for match in islice(rule.pattern.finditer(text, start, end), _MOST_TRIED):
-                if self._tells(rule, match.start()):
-                    return Span(*match.span())
+        places = self._places.get(rule.name, ())
+        for span in spans:
+            inside = (place for place in places if span.start <= place.start and place.end <= span.end)
+            for place in islice(inside, _MOST_TRIED):
+                if self._tells(rule, place.start):
+                    return place
         return None
+
+    @cached_property
+    def _places(self) -> dict[str, list[Span]]:
+        """Where the rules fit, by their names."""
+        places: dict[str, list[Span]] = {}
+        for part in (*self.notes, self.whole):
+            for line in lines_within(self.doc, read_lines(self.doc), part):
+                for name, start, end in _read_line(line.text):
+                    place = Span(line.span.start + start, line.span.start + end)
+                    places.setdefault(name, []).append(place)
+        return places
 
     def sentence(self, at: int) -> Span:
         """Return the sentence around ``at`` without its stop, at most 400 characters either way."""
+        if at not in self._sentences:
+            self._sentences[at] = self._read_sentence(at)
+        return self._sentences[at]
+
+    def _read_sentence(self, at: int) -> Span:
         text = self.doc.folded
-        low, high = max(0, at - _WINDOW), min(len(text), at + _WINDOW)
-        start, stop = low, high
-        for end in _SENTENCE_ENDS:
-            if (before := text.rfind(end, low, at)) >= 0:
-                start = max(start, before + len(end))
-            if (after := text.find(end, at, high)) >= 0:
-                stop = min(stop, after)
+        start, stop = max(0, at - _WINDOW), min(len(text), at + _WINDOW)
+        for end in _SENTENCE_ENDS:  # what is found brings the others nearer
+            if (before := text.rfind(end, start, at)) >= 0:
+                start = before + len(end)
+            if (after := text.find(end, at, stop)) >= 0:
+                stop = after
         words = text[start:stop]
         start += len(words) - len(words.lstrip())
         return Span(start, start + len(words.strip().rstrip(" .;:,")))
@@ -107,10 +129,26 @@ def _asked(doc: Document, sections: Sections) -> frozenset[str]:
     return frozenset(unmarked(line.strip()) for line in lines)
 
 
+@remembered
+def _read_line(line: str) -> tuple[tuple[str, int, int], ...]:
+    """Return where rules of decisions and statements fit ``line``: their names, and from where to where."""
+    return tuple(
+        (rule.name, *place.span())
+        for rule in _telling_rules().of(words_of(line))
+        for place in islice(rule.places(line), _MOST_TRIED)
+    )
+
+
+@cache
+def _telling_rules() -> LikelyRules:
+    rules = (*rule_table("decisions"), *rule_table("statements"))
+    return LikelyRules(rule for rule in rules if rule.value not in SILENT)
+
+
 @cache
 def _silent(value: str) -> Rule:
     return next(rule for rule in rule_table("decisions") if rule.value == value)
 
 
 def _shows_nothing(value: str, words: str) -> bool:
-    return _silent(value).search(words, 0, len(words)) is not None
+    return _silent(value).pattern.search(words) is not None

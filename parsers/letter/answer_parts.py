@@ -7,8 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.letter.line_rules import line_rule
-from parsers.letter.lines import Line, rest_of_line, trimmed
+from parsers.letter.lines import Line, lines_within, rest_of_line, trimmed
 from parsers.models import Document, Span
 
 _LIST_FOLLOWS = re.compile(
@@ -33,8 +32,8 @@ class AnswerParts:
 
 def split_answer(doc: Document, lines: Sequence[Line], start: int) -> AnswerParts:
     """Return the parts of the answer that begins at ``start``."""
-    answer = lines_from(doc, lines, start)
-    end = next((line.span.start for line in answer if line_rule(line.text, "annex")), len(doc.text))
+    answer = lines_within(doc, lines, Span(start, len(doc.text)))
+    end = next((line.span.start for line in answer if "annex" in line.rules), len(doc.text))
     answer = [line for line in answer if line.span.start < end]
     reasons = _heading(answer, "reasons")
     disclosure = _heading(answer, "disclosure") or _please_find(doc, start, end)
@@ -49,16 +48,8 @@ def split_answer(doc: Document, lines: Sequence[Line], start: int) -> AnswerPart
     )
 
 
-def lines_from(doc: Document, lines: Sequence[Line], start: int) -> list[Line]:
-    """Return the lines from ``start`` on; the first may be the rest of a line."""
-    first = bisect_right(lines, start, key=lambda line: line.span.end)
-    if first == len(lines):
-        return []
-    return [rest_of_line(doc, lines[first], start), *lines[first + 1 :]]
-
-
 def _heading(answer: Sequence[Line], value: str) -> Span | None:
-    return next((line.span for line in answer if not line.quoted and line_rule(line.text, value)), None)
+    return next((line.span for line in answer if value in line.rules and not line.quoted), None)
 
 
 def _please_find(doc: Document, start: int, end: int) -> Span | None:
@@ -68,7 +59,7 @@ def _please_find(doc: Document, start: int, end: int) -> Span | None:
 
 def _after_heading(answer: Sequence[Line], start: int) -> int:
     """Return where the words under the heading begin that opens the answer, if one does."""
-    if len(answer) < 2 or not line_rule(answer[0].text, "answer-heading"):
+    if len(answer) < 2 or "answer-heading" not in answer[0].rules:
         return start
     return start if ": " in answer[0].text else answer[1].span.start
 
@@ -83,14 +74,14 @@ def _exemption_lists(doc: Document, answer: Sequence[Line], decision_end: int) -
     found: list[Span] = []
     listing = False
     for line in answer:
-        is_item = len(line.text) <= _LONGEST_LIST_LINE and line_rule(line.text, "list-line") is not None
+        is_item = "list-line" in line.rules and len(line.text) <= _LONGEST_LIST_LINE
         if listing and not is_item and _CELL in line.text:
             found += _cells(doc, line)
             continue
         announced = None if is_item else _last_announcement(line.text)
         if announced is not None:
             rest = rest_of_line(doc, line, line.span.start + announced)
-            if line_rule(rest.text, "list-line"):
+            if "list-line" in rest.rules:
                 found.append(rest.span)
             listing = True
         elif is_item and (listing or (line.span.start < decision_end and not _ARGUES.search(line.text))):
@@ -105,7 +96,7 @@ def _cells(doc: Document, row: Line) -> Iterator[Span]:
     at = 0
     for cell in row.text.split(_CELL):
         rest = rest_of_line(doc, row, row.span.start + at)
-        if line_rule(rest.text, "list-line"):
+        if "list-line" in rest.rules:
             yield rest.span
             return
         at += len(cell) + len(_CELL)

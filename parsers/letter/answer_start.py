@@ -15,12 +15,12 @@ from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from typing import Literal, NamedTuple
 
-from parsers.letter.line_rules import line_rule, phrase_pattern
-from parsers.letter.lines import Line, rest_of_line
+from parsers.letter.line_rules import phrase_pattern
+from parsers.letter.lines import Line, begin_of_line, rest_of_line
 from parsers.letter.list_items import is_list_item
 from parsers.letter.turn import hear, is_note, weigh_line, weigh_turns
 from parsers.letter.voices import CLEAR, LIKELY, Voice, Voices
-from parsers.models import Document, Span
+from parsers.models import Document
 from parsers.profile import Profile
 from parsers.rule_tables import rule_table
 
@@ -70,17 +70,26 @@ class Phrase(NamedTuple):
     is_sentence: bool
 
 
+class Phrases(NamedTuple):
+    """A profile's phrases for one part of a letter; ``any`` fits where one of them does."""
+
+    each: tuple[Phrase, ...]
+    any: re.Pattern[str]
+
+
 @cache
-def phrases(texts: tuple[str, ...]) -> tuple[Phrase, ...]:
+def phrases(texts: tuple[str, ...]) -> Phrases:
     """Return a profile's phrases with their patterns."""
-    return tuple(Phrase(phrase_pattern(text), len(text.split()) >= 3) for text in texts)
+    each = tuple(Phrase(phrase_pattern(text), len(text.split()) >= 3) for text in texts)
+    return Phrases(each, re.compile("|".join(phrase.pattern.pattern for phrase in each) or "(?!)"))
 
 
 def cut_at_decisions(doc: Document, lines: Sequence[Line], profile: Profile) -> list[Line]:
     """Return ``lines``, each cut in two where a later sentence of it begins a decision."""
     own = phrases(profile.reading.answer_starts)
-    decisions = [each.pattern for each in own if each.is_sentence]
-    places = sorted(match.start() for pattern in decisions for match in pattern.finditer(doc.lowered))
+    decisions = [phrase.pattern for phrase in own.each if phrase.is_sentence]
+    starts = (match.start() for pattern in decisions for match in pattern.finditer(doc.lowered))
+    places = sorted(start for start in starts if doc.lowered[start - 1 : start] != "\n")
     if not places:
         return list(lines)
     cut: list[Line] = []
@@ -89,9 +98,7 @@ def cut_at_decisions(doc: Document, lines: Sequence[Line], profile: Profile) -> 
         within = place is not None and place < line.span.end
         offset = _sentence_within(line.text, decisions) if within else 0
         if offset and not _start_of(line, own):
-            head = Span(line.span.start, line.span.start + offset)
-            words = doc.lowered[head.start : head.end].rstrip()
-            cut.append(line._replace(text=words, span=Span(head.start, head.start + len(words))))
+            cut.append(begin_of_line(line, offset))
             line = rest_of_line(doc, line, line.span.start + offset)
         cut.append(line)
     return cut
@@ -175,9 +182,9 @@ def _find_turn(
 
 def _leads(line: Line, voice: Voice) -> bool:
     """Tell whether a line goes with what follows: a salutation, or a heading that is not the requester's."""
-    if line_rule(line.text, "salutation"):
+    if "salutation" in line.rules:
         return True
-    return voice.weight >= 0 and (line.heading or line_rule(line.text, "answer-heading") is not None)
+    return voice.weight >= 0 and (line.heading or "answer-heading" in line.rules)
 
 
 def _first_statement(lines: Sequence[Line], voices: Voices, theirs: Set[int]) -> int:
@@ -221,7 +228,7 @@ def _first_clear(lines: Sequence[Line], starts: Sequence[Start], voices: Voices)
 
 def _letter_end(lines: Sequence[Line]) -> int:
     """Return the number of lines before the rights of complaint or the annex; one word may be asked for."""
-    ends = (i for i, line in enumerate(lines) if " " in line.text and line_rule(line.text, "annex"))
+    ends = (i for i, line in enumerate(lines) if "annex" in line.rules and " " in line.text)
     return next(ends, len(lines))
 
 
@@ -248,18 +255,18 @@ def _starts(lines: Sequence[Line], profile: Profile) -> Iterator[Start]:
             yield Start(number, line.span.start, *found, line.quoted)
 
 
-def _start_of(line: Line, own: Sequence[Phrase]) -> tuple[Kind, str] | None:
+def _start_of(line: Line, own: Phrases) -> tuple[Kind, str] | None:
     """Match the profile's own phrases, then the general rules.
 
     Beside a profile's own headings, the general ones are certain only as headings of the page.
     """
-    if found := _profile_start(line.text, own):
+    if own.any.match(line.text) and (found := _profile_start(line.text, own.each)):
         return found
-    rule = line_rule(line.text, *_KINDS)
+    rule = line.rule(*_KINDS) if line.rules else None
     if not rule:
         return None
     kind = _KINDS[rule.value]
-    return "voice" if kind == "heading" and own and not line.heading else kind, rule.name
+    return "voice" if kind == "heading" and own.each and not line.heading else kind, rule.name
 
 
 def _profile_start(text: str, own: Sequence[Phrase]) -> tuple[Kind, str] | None:
@@ -322,6 +329,8 @@ def _introduced(lines: Sequence[Line], voices: Voices, decisions: Sequence[int])
 def is_introduction(line: Line) -> bool:
     """Tell whether the line announces quoted words: "you replied:", or the head of an e-mail."""
     if len(line.text) > _LONGEST_INTRODUCTION:
+        return False
+    if ":" not in line.text and line.text[:1] != "-":
         return False
     if not line.text.endswith((":", ":-")):
         return _MAIL_HEAD.fullmatch(line.text) is not None

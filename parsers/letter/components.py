@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from parsers.letter.answer import Answer
+from parsers.letter.answer import SILENT, Answer
 from parsers.models import Citation, Confidence, Found, Role, Span
 from parsers.provisions import registry
 from parsers.rule_tables import Rule, rule_table
@@ -15,7 +15,6 @@ GROUNDS = frozenset({"exempt", "ncnd", "cost", "vexatious", "repeated", "elsewhe
 
 # Reasons argue about disclosure, other regimes and detail at length without doing anything.
 _ANYWHERE = frozenset({"exempt", "ncnd", "not_held", "cost", "vexatious", "repeated", "elsewhere"})
-_SILENT = frozenset({"earlier", "hypothetical", "negated", "nothing"})
 _APPLIED = (Role.RELIED_ON, Role.NCND, Role.ALTERNATIVE)
 _BY_KIND = {
     "ncnd": "ncnd",
@@ -59,7 +58,7 @@ def _find_sign(answer: Answer, component: str) -> Found[Confidence] | None:
     spans = (answer.whole,) if component in _ANYWHERE else answer.outside_reasons
     if component == "not_held":
         spans = (*spans, *answer.notes)
-    for rule in _tables().get(component, ()):
+    for rule in answer.fitting(_tables().get(component, ())):
         if span := answer.search(rule, spans):
             return Found(rule.level, span, answer.doc.quote(span), rule.name)
     if component == "disclosed" and (span := _answered_question(answer)):
@@ -89,7 +88,7 @@ def find_rejected(citations: Sequence[Found[Citation]]) -> frozenset[str]:
 @cache
 def _tables() -> dict[str, tuple[Rule, ...]]:
     rules = rule_table("decisions")
-    values = dict.fromkeys(rule.value for rule in rules if rule.value not in _SILENT)
+    values = dict.fromkeys(rule.value for rule in rules if rule.value not in SILENT)
     return {value: tuple(rule for rule in rules if rule.value == value) for value in values}
 
 

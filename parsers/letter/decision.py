@@ -86,8 +86,9 @@ def classify_decision(
 
 def _find_statement(answer: Answer) -> _Statement | None:
     """Return the first sentence that announces a decision, else the first rule's words that tell of one."""
-    announcing = [rule for rule in rule_table("statements") if rule.level == "high"]
-    telling = [rule for rule in rule_table("statements") if rule.level != "high"]
+    fitting = answer.fitting(rule_table("statements"))
+    announcing = [rule for rule in fitting if rule.level == "high"]
+    telling = [rule for rule in fitting if rule.level != "high"]
     for spans in ((answer.decision,) if answer.decision else (), answer.outside_reasons):
         found = [(span, rule) for rule in announcing if (span := answer.search(rule, spans))]
         if found:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from parsers.remembered import remembered
-from parsers.rule_tables import Rule, rule_table
+from parsers.rule_tables import Rule, any_rule, rule_table
 
 
 def line_rule(line: str, *values: str) -> Rule | None:
     """Return the first rule of these ``values`` that fits ``line``, which is in folded lower-case letters."""
-    fitting = _fitting(line)
-    return next((fitting[value] for value in values if value in fitting), None) if fitting else None
+    return first_of(fitting_rules(line), values)
+
+
+def first_of(fitting: Mapping[str, Rule], values: Sequence[str]) -> Rule | None:
+    """Return the rule of the first of ``values`` that has one."""
+    for value in values:
+        if value in fitting:
+            return fitting[value]
+    return None
 
 
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
@@ -27,7 +34,7 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
 
 
 @remembered
-def _fitting(line: str) -> Mapping[str, Rule]:
+def fitting_rules(line: str) -> Mapping[str, Rule]:
     """Return the first rule of each value that fits ``line``."""
     fitting: dict[str, Rule] = {}
     if _any_rule().match(line):  # most lines fit nothing: one look instead of one for each rule
@@ -39,4 +46,4 @@ def _fitting(line: str) -> Mapping[str, Rule]:
 
 @cache
 def _any_rule() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rule_table("sections")))
+    return any_rule(rule_table("sections"))

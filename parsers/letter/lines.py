@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from parsers.letter.line_rules import first_of, fitting_rules
 from parsers.models import Document, Span
+from parsers.rule_tables import Rule
 
 _OPENS = "\u201c\u201e"
 _SINGLE_END = re.compile("'[.,;]?$")
@@ -16,13 +19,19 @@ _SINGLE_CLOSED = re.compile("'(?=[ .,;:)?!])")
 class Line(NamedTuple):
     """A line that is not blank. ``text`` is its part of ``Document.lowered`` without blank ends.
 
-    ``quoted`` says that the line begins inside a quotation that is opened and closed on the page.
+    ``quoted`` says that the line begins inside a quotation that is opened and closed on the page. ``rules``
+    are those of ``rules/sections.toml`` that fit it, the first of each value.
     """
 
     text: str
     span: Span
     heading: bool
     quoted: bool
+    rules: Mapping[str, Rule]
+
+    def rule(self, *values: str) -> Rule | None:
+        """Return the rule of the first of ``values`` that has one which fits the line."""
+        return first_of(self.rules, values)
 
 
 def read_lines(doc: Document) -> tuple[Line, ...]:
@@ -47,8 +56,15 @@ def _lines(doc: Document) -> tuple[Line, ...]:
             span = Span(start, start + len(text))
         before = bisect_right(starts, span.start) - 1
         quoted = before >= 0 and span.start < quotations[before].end
-        lines.append(Line(text, span, kind == "heading", quoted))
+        lines.append(Line(text, span, kind == "heading", quoted, fitting_rules(text)))
     return tuple(lines)
+
+
+def begin_of_line(line: Line, length: int) -> Line:
+    """Return the first ``length`` characters of ``line``."""
+    text = line.text[:length].rstrip()
+    span = Span(line.span.start, line.span.start + len(text))
+    return line._replace(text=text, span=span, rules=fitting_rules(text))
 
 
 def rest_of_line(doc: Document, line: Line, offset: int) -> Line:
@@ -57,7 +73,15 @@ def rest_of_line(doc: Document, line: Line, offset: int) -> Line:
         return line
     rest = doc.lowered[offset : line.span.end]
     start = offset + len(rest) - len(rest.lstrip())
-    return Line(rest.strip(), Span(start, line.span.end), line.heading, line.quoted)
+    text = rest.strip()
+    return Line(text, Span(start, line.span.end), line.heading, line.quoted, fitting_rules(text))
+
+
+def lines_within(doc: Document, lines: Sequence[Line], part: Span) -> list[Line]:
+    """Return the lines that begin in ``part``, before them the rest of one that ends in it."""
+    first = bisect_right(lines, part.start, key=lambda line: line.span.end)
+    last = bisect_left(lines, part.end, first, key=lambda line: line.span.start)
+    return [rest_of_line(doc, line, part.start) for line in lines[first:last]]
 
 
 def trimmed(doc: Document, span: Span) -> Span | None:

@@ -16,6 +16,7 @@ from parsers.letter.lines import Line, read_lines, trimmed
 from parsers.letter.list_items import unmarked
 from parsers.letter.question_labels import Label, read_item, read_label
 from parsers.models import Document, Found, Sections, Span
+from parsers.remembered import remembered
 from parsers.rule_tables import rule_table
 
 _SHORTEST_REPEAT = 15
@@ -94,14 +95,14 @@ class _Request:
                 top = number if number.isdigit() else top
                 self.numbers.append(number)
                 words_of[number] = doc.text[line.span.start + start : line.span.end]
-            if len(asked := _folded(unmarked(line.text))) >= _SHORTEST_REPEAT:
+            if len(asked := _asked(line.text)) >= _SHORTEST_REPEAT:
                 self._number_of.setdefault(asked, number)
         counts = Counter(self.numbers)
         self.items = {number: words for number, words in words_of.items() if counts[number] == 1}
 
     def repeated_by(self, line: Line) -> _Asked | None:
         """Return the question of the request that ``line`` says again, or one it sets out as a question."""
-        asked = _folded(unmarked(line.text)) if self._number_of else ""
+        asked = _asked(line.text) if self._number_of else ""
         is_repeated = asked in self._number_of
         if not is_repeated and not _is_question(line.text):
             return None
@@ -268,6 +269,12 @@ def _numbered(line: str, top: str = "") -> tuple[str, int]:
         return (f"Request {label.number}" if label.requests else label.number), label.words
     number, start = read_item(line) or ("", 0)
     return (top + number if number.isalpha() else number), start
+
+
+@remembered
+def _asked(line: str) -> str:
+    """Return what a line asks, if it asks: its words without number and mark."""
+    return _folded(unmarked(line))
 
 
 def _folded(words: str) -> str:

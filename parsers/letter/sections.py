@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from parsers.letter.answer_parts import lines_from, split_answer
+from parsers.letter.answer_parts import split_answer
 from parsers.letter.answer_start import (
     Start,
     cut_at_decisions,
     find_answer_start,
     phrases,
 )
-from parsers.letter.line_rules import line_rule
-from parsers.letter.lines import Line, read_lines, trimmed
+from parsers.letter.lines import Line, lines_within, read_lines, trimmed
 from parsers.models import Document, Sections, Span
 from parsers.profile import Profile
 
@@ -23,7 +22,8 @@ def split_sections(doc: Document, profile: Profile) -> Sections:
     lines = read_lines(doc)
     lead = _find_lead_in(doc, lines, profile)
     label = _find_label(doc, lines, profile, lead[0].start if lead else len(doc.text))
-    asked = cut_at_decisions(doc, lines_from(doc, lines, lead[0].end if lead else 0), profile)
+    after_lead = lines_within(doc, lines, Span(lead[0].end if lead else 0, len(doc.text)))
+    asked = cut_at_decisions(doc, after_lead, profile)
     start, turn = find_answer_start(doc, asked, profile, strong_only=lead is None)
     if lead:
         request, notes, answer = _find_request(doc, asked, turn, start)
@@ -50,7 +50,7 @@ def split_sections(doc: Document, profile: Profile) -> Sections:
 
 def _find_lead_in(doc: Document, lines: Sequence[Line], profile: Profile) -> tuple[Span, str] | None:
     own = phrases(profile.reading.lead_ins)
-    found = [match.span() for pattern, _ in own if (match := pattern.search(doc.lowered))]
+    found = [match.span() for pattern, _ in own.each if (match := pattern.search(doc.lowered))]
     if found:
         return Span(*min(found)), "profile.lead-in"
     lead: tuple[Span, str] | None = None
@@ -64,7 +64,7 @@ def _find_lead_in(doc: Document, lines: Sequence[Line], profile: Profile) -> tup
 
 def _find_label(doc: Document, lines: Sequence[Line], profile: Profile, end: int) -> tuple[Span, str] | None:
     own = phrases(profile.reading.reference_labels)
-    found = [match.span() for pattern, _ in own if (match := pattern.search(doc.lowered, 0, end))]
+    found = [match.span() for pattern, _ in own.each if (match := pattern.search(doc.lowered, 0, end))]
     if found:
         return Span(*min(found)), "profile.label"
     heads = (line for line in lines if line.span.start < end)
@@ -72,7 +72,7 @@ def _find_label(doc: Document, lines: Sequence[Line], profile: Profile, end: int
 
 
 def _at_start(value: str, line: Line) -> tuple[Span, str] | None:
-    rule = line_rule(line.text, value)
+    rule = line.rules.get(value)
     match = rule.pattern.match(line.text) if rule else None
     if not rule or not match:
         return None
@@ -93,7 +93,7 @@ def _find_request(
 
 
 def _opens_with_note(line: Line) -> bool:
-    return not line.quoted and line_rule(line.text, "opening-note") is not None
+    return not line.quoted and "opening-note" in line.rules
 
 
 def _words(doc: Document, asked: Sequence[Line]) -> Span | None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence, Set
 from itertools import accumulate
 from typing import NamedTuple
 
-from parsers.letter.line_rules import line_rule
 from parsers.letter.lines import Line
 from parsers.letter.list_items import (
     begins_list,
@@ -35,7 +34,7 @@ class Marks(NamedTuple):
 
 def hear(lines: Sequence[Line], voices: Sequence[Voice]) -> list[Voice]:
     """Return the voices of ``lines``; what reads like the heading of an answer is likely the force's."""
-    headings = [line_rule(line.text, "answer-heading") for line in lines]
+    headings = [line.rules.get("answer-heading") for line in lines]
     return [
         Voice(LIKELY, heading.name) if heading else voice
         for heading, voice in zip(headings, voices, strict=True)
@@ -97,8 +96,8 @@ def _turn_marks(before: Line, line: Line) -> set[str]:
         ">heading": line.heading,
         "<heading": before.heading,
         ">quoted": line.quoted,
-        ">salutation": line_rule(line.text, "salutation") is not None,
-        "<salutation": line_rule(before.text, "salutation") is not None,
+        ">salutation": "salutation" in line.rules,
+        "<salutation": "salutation" in before.rules,
         ">listed": listed,
         ">first": listed and begins_list(line.text),
         ">next": continues_list(before.text, line.text),
@@ -137,7 +136,7 @@ def weigh_turns(lines: Sequence[Line], heard: Sequence[Voice], mute: Set[int] = 
 def _goes_on(lines: Sequence[Line], heard: Sequence[Voice], number: int) -> bool:
     """Tell whether a line can't be the first after the requester's: it is theirs, or closes their letter."""
     line = lines[number]
-    if number == 0 or line_rule(line.text, "closing") or _is_requesters(line, heard[number]):
+    if number == 0 or "closing" in line.rules or _is_requesters(line, heard[number]):
         return True
     return _signs(lines[number - 1], line, heard[number])
 
@@ -150,9 +149,9 @@ def _is_requesters(line: Line, voice: Voice) -> bool:
 def _signs(before: Line, line: Line, voice: Voice) -> bool:
     """Tell whether a line is a name under a letter's closing words."""
     name = len(line.text) <= _LONGEST_NAME and not line.heading and voice is SILENT
-    return name and line_rule(before.text, "closing") is not None
+    return name and "closing" in before.rules
 
 
 def is_note(line: Line) -> bool:
     """Tell whether the line is a word of the force's between request and answer."""
-    return line_rule(line.text, "note", "opening-note") is not None
+    return line.rule("note", "opening-note") is not None

@@ -11,7 +11,8 @@ from typing import NamedTuple, overload
 from parsers.letter.lines import Line, find_quotations
 from parsers.letter.list_items import is_list_item, unmarked
 from parsers.models import Document, Span
-from parsers.rule_tables import Rule, rule_table
+from parsers.remembered import remembered
+from parsers.rule_tables import LikelyRules, rule_table, words_of
 
 CLEAR = 3  # what only one of the two would write
 LIKELY = 2
@@ -60,10 +61,7 @@ class Voices(Sequence[Voice]):
 
     def may_hear_force(self, stop: int) -> bool:
         """Tell, at little cost, whether any line before ``stop`` can be the force's in clear words."""
-        if stop <= 0:
-            return False
-        span = (self._lines[0].span.start, self._lines[stop - 1].span.end)
-        return _rules("force")[0].gate.search(self._doc.lowered, *span) is not None
+        return any(each.voice.weight == CLEAR for line in self._lines[:stop] for each in _of_force(line.text))
 
     def of_requester(self, first: int, stop: int) -> list[int]:
         """Return the lines from ``first`` to before ``stop`` in which the requester speaks."""
@@ -75,7 +73,10 @@ class Voices(Sequence[Voice]):
         if number in self._repeated:
             said_again = len(line.text) >= _SHORTEST_QUESTION
             return Voice(LIKELY, QUESTION_REPEATED) if said_again else SILENT
-        force, requester = self._heaviest("force", line), self._heaviest("requester", line)
+        force, requester = (
+            self._first(_of_force(line.text), line),
+            self._first(_of_requester(line.text), line),
+        )
         if force.weight <= requester.weight:
             if force.weight == requester.weight:
                 return BOTH if force.weight else SILENT
@@ -83,24 +84,12 @@ class Voices(Sequence[Voice]):
         listed = force.weight > 1 and is_list_item(line.text)  # requests are lists more often than answers
         return force._replace(weight=force.weight - listed)
 
-    def _heaviest(self, speaker: str, line: Line) -> Voice:
-        text = self._doc.lowered
-        for weight, gate, rules in _rules(speaker):
-            if gate.search(text, *line.span):  # most lines fit nothing: one look instead of one for each rule
-                for rule in rules:
-                    if self._found(rule, line):
-                        return Voice(weight, rule.name)
+    def _first(self, heard: Sequence[_Heard], line: Line) -> Voice:
+        """Return the first of what is heard in the line's own words, not in what it quotes."""
+        for voice, places in heard:
+            if any(not self._is_quoted(line.span.start + place) for place in places):
+                return voice
         return SILENT
-
-    def _found(self, rule: Rule, line: Line) -> bool:
-        text = self._doc.lowered
-        for match in rule.pattern.finditer(text, *line.span):
-            at = match.start()
-            within_word = text[at].isalnum() and text[at - 1 : at].isalnum()
-            opens = not rule.value.endswith("-opens") or _opens(text, line.span.start, at)
-            if opens and not within_word and not self._is_quoted(at):
-                return True
-        return False
 
     def _is_quoted(self, at: int) -> bool:
         before = bisect_right(self._quotations, at, key=lambda span: span.start) - 1
@@ -122,35 +111,43 @@ class Voices(Sequence[Voice]):
         return frozenset(again)
 
 
-class _Weighed(NamedTuple):
-    """The rules of one speaker and weight; where the gate finds nothing, none of them does."""
+class _Heard(NamedTuple):
+    """The voice of a rule, and where in a line it is heard."""
 
-    weight: int
-    gate: re.Pattern[str]
-    rules: tuple[Rule, ...]
+    voice: Voice
+    places: tuple[int, ...]
+
+
+@remembered
+def _of_force(line: str) -> tuple[_Heard, ...]:
+    return _heard("force", line)
+
+
+@remembered
+def _of_requester(line: str) -> tuple[_Heard, ...]:
+    return _heard("requester", line)
+
+
+def _heard(speaker: str, line: str) -> tuple[_Heard, ...]:
+    """Return what is heard of ``speaker`` in ``line``, the heaviest first."""
+    heard = []
+    for rule in _rules(speaker).of(words_of(line)):
+        opening = rule.value.endswith("-opens")
+        starts = (place.start() for place in rule.places(line))
+        if places := tuple([at for at in starts if not opening or _opens(line, at)]):
+            heard.append(_Heard(Voice(_WEIGHTS[rule.level], rule.name), places))
+    return tuple(heard)
 
 
 @cache
-def _rules(speaker: str) -> tuple[_Weighed, ...]:
+def _rules(speaker: str) -> LikelyRules:
     """Return the rules of ``speaker``, the heaviest first."""
-    own = [rule for rule in rule_table("voices") if rule.value.startswith(speaker)]
-    return tuple(
-        _Weighed(weight, _gate(rules), rules)
-        for level, weight in _WEIGHTS.items()
-        if (rules := tuple(rule for rule in own if rule.level == level))
-    )
+    own = (rule for rule in rule_table("voices") if rule.value.startswith(speaker))
+    return LikelyRules(sorted(own, key=lambda rule: -_WEIGHTS[rule.level]))
 
 
-def _gate(rules: Sequence[Rule]) -> re.Pattern[str]:
-    """Return a pattern for all ``rules``, tried where words begin, but for those that begin with a mark."""
-    patterns = [f"(?:{rule.pattern.pattern})" for rule in rules]
-    of_words = "|".join(each for each in patterns if not each.startswith("(?:\\"))
-    of_marks = "".join(f"|{each}" for each in patterns if each.startswith("(?:\\"))
-    return re.compile(rf"(?<![^\W_])(?:{of_words or '(?!)'}){of_marks}")
-
-
-def _opens(text: str, start: int, at: int) -> bool:
-    """Tell whether a sentence begins ``at``, on the line that begins at ``start``."""
-    if at == start or _SENTENCE_END.search(text, max(start, at - 2), at):
+def _opens(text: str, at: int) -> bool:
+    """Tell whether a sentence begins ``at``."""
+    if not at or _SENTENCE_END.search(text, max(0, at - 2), at):
         return True
-    return at - start < 20 and not unmarked(text[start:at] + "x")[1:]
+    return at < 20 and not unmarked(text[:at] + "x")[1:]

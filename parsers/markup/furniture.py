@@ -10,7 +10,7 @@ from typing import NamedTuple
 from parsers.markup.landmarks import Landmarks
 from parsers.markup.raw_blocks import RawBlock
 from parsers.models import lower_ascii, straighten
-from parsers.rule_tables import rule_table
+from parsers.rule_tables import any_rule, rule_table
 
 _LONGEST_FURNITURE = 500
 _LONGEST_IN_FOOT = 120
@@ -93,5 +93,4 @@ def _fits(line: _Line, table: str, value: str = "") -> bool:
 
 @cache
 def _any_rule(table: str, value: str) -> re.Pattern[str]:
-    rules = (rule for rule in rule_table(table) if value in ("", rule.value))
-    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rules))
+    return any_rule(rule for rule in rule_table(table) if value in ("", rule.value))
