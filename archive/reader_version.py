@@ -23,11 +23,11 @@ def reader_version(*names: str) -> str:
 def _sources(name: str) -> Iterator[Path]:
     spec = find_spec(name)
     assert spec is not None
-    assert spec.origin is not None
-    module = Path(spec.origin)
     if spec.submodule_search_locations is None:
-        yield module
+        assert spec.origin is not None
+        yield Path(spec.origin)
         return
-    for path in sorted(module.parent.rglob("*")):
-        if path.suffix in (".py", ".toml", ".csv"):
+    folders = sorted({*map(Path, spec.submodule_search_locations)})
+    for path in (path for folder in folders for path in sorted(folder.rglob("*"))):
+        if path.suffix in (".py", ".toml", ".csv", ".sql"):
             yield path

@@ -94,7 +94,8 @@ def _rows(responses: int) -> list[TableRow]:
 
 def _row(table: str, whole: dict[str, str], **own: str) -> TableRow:
     values: dict[str, str | int] = {"start_char": 5, "end_char": 15, "has_attachments": 0, **whole, **own}
-    return table, tuple(values.get(column, "value") for column in COLUMNS[table])
+    filled = (values.get(column, None if column == "rowid" else "value") for column in COLUMNS[table])
+    return table, tuple(filled)
 
 
 def _seconds(way: Callable[[list[TableRow]], None], rows: list[TableRow]) -> float:

@@ -17,7 +17,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from archive.building.write import COLUMNS, TableRow, insert_rows
-from archive.reading.file_rows import PARTS_OF_RESPONSE
+from archive.reading.file_rows import ROWS_OF_RESPONSE
 from archive.search.index import index_archive
 from archive.search.terms import DECISIONS
 from parsers.files.media_types import MEDIA_TYPES
@@ -139,7 +139,7 @@ def _files(chance: random.Random, paragraphs: list[str], name: str, row: int) ->
         lines = [" ".join(chance.choice(paragraphs).split()[:4]) for _ in range(40)]
         part = {"attachment_id": row, "place": place, "part": str(place)}
         text = "\n".join(f"{line} | {chance.randrange(1000)}" for line in lines)
-        yield _row("attachment_parts", {"id": row * PARTS_OF_RESPONSE + place, "text": text, **part})
+        yield _row("attachment_parts", {"id": row * ROWS_OF_RESPONSE + place, "text": text, **part})
         if sheets:
             for number, line in enumerate(text.split("\n"), 1):
                 for column, value in enumerate(line.split(" | "), 1):

@@ -34,7 +34,8 @@ def build(
         click.echo(json.dumps({"exit_code": int(ExitCode.DONE), "path": str(report.path), **counts}))
     if quiet or as_json:
         return ExitCode.DONE
-    click.echo(f"{report.path}: {report.responses} responses from {report.pages} pages")
+    how = "written whole" if report.rewritten is None else f"{report.rewritten} of them written anew"
+    click.echo(f"{report.path}: {report.responses} responses from {report.pages} pages; {how}")
     if report.unread:
         click.echo(f"{report.unread} addresses were asked for and never gave a page", err=True)
     return ExitCode.DONE

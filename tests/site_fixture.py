@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
-from archive.reading.file_rows import PARTS_OF_RESPONSE
+from archive.reading.file_rows import ROWS_OF_RESPONSE
 from archive.search.index import index_archive
 from parsers.letter.reference_number import reference_number
 from parsers.provisions import registry
@@ -309,7 +309,7 @@ def _insert_item(conn: sqlite3.Connection, item: Item) -> None:
     for provision, reason in item.reasons:
         _insert_finding(conn, item, "reasons", f"FOIA2000 {provision}", reason)
     (row,) = conn.execute("select rowid from responses where id = ?", (item.id,)).fetchone()
-    part_ids = count(row * PARTS_OF_RESPONSE + 1)
+    part_ids = count(row * ROWS_OF_RESPONSE + 1)
     for place, file in enumerate(item.files, 1):
         link = {"url": f"https://met.example/files/{file.filename}", "filename": file.filename}
         state = {"state": file.state, "reason": file.reason, "bytes": 48_000}

@@ -16,7 +16,7 @@ def row(ident: str, title: str, asked: str, answered: str | None, reasons: str) 
     text = "\n".join((title, asked, reasons, answered or ""))
     own = {"id": ident, "title": title, "request_text": asked, "answer_text": answered, "text": text}
     filled = {"site": "met", "has_attachments": 0, "published": "2024-01", **own}
-    return tuple(filled.get(column, "") for column in COLUMNS["responses"])
+    return tuple(filled.get(column, None if column == "rowid" else "") for column in COLUMNS["responses"])
 
 
 @contextmanager

@@ -475,6 +475,7 @@ def test_the_file_is_ready_for_readers(store: CaptureStore) -> None:
     assert query(path, "select count(*) from attachment_parts_fts") == [(0,)]
     assert {file.name for file in path.parent.iterdir()} == {
         "foi.db",
+        "readings-met.db",
         "cache.db",
         "manifests",
         "captures.db",
@@ -502,7 +503,7 @@ def test_progress_counts_pages(store: CaptureStore) -> None:
     [
         "update citations set start_char = start_char + 1",
         "update findings set quote = quote || '.' where field = 'request_text'",
-        "update citations set response_id = 'nobody' where id = 1",
+        "update citations set response_id = 'nobody' where id = (select min(id) from citations)",
         "update responses set title = 'Changed behind the index'",
     ],
 )

@@ -26,7 +26,8 @@ def conn() -> Iterator[sqlite3.Connection]:
         own = dict(zip(COLUMNS["responses"], row(ident, "Owls", "How many?", "Two.", ""), strict=True))
         rows.append(tuple((own | {"first_seen": first_seen, "removed_at": removed_at}).values()))
         for seen, state, digest in stretches:
-            versions.append(("versions", (ident, seen, seen, state, None, None, None, digest, digest, "[]")))
+            said = (None, None, None, digest, digest, "[]")
+            versions.append(("versions", (None, ident, seen, seen, state, *said)))
     with archive_of(rows, versions) as connection:
         yield connection
 

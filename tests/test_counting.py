@@ -32,7 +32,7 @@ CITED = (
 
 
 def filled(table: str, **values: object) -> tuple[str, tuple[object, ...]]:
-    return table, tuple(values.get(column, "") for column in COLUMNS[table])
+    return table, tuple(values.get(column, None if column == "rowid" else "") for column in COLUMNS[table])
 
 
 def published(name: str, month: str) -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """From a saved page or a site on this machine to a searchable archive, as a person runs it."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -30,10 +31,13 @@ def rows(data: Path, sql: str) -> list[tuple[Any, ...]]:
         return db.execute(sql).fetchall()
 
 
+_LEFT_OUT = re.compile('INSERT INTO "(?:runs|[a-z_]+_fts_[a-z]+)"')
+
+
 def dump(data: Path) -> list[str]:
-    """Everything that foi.db says, but for the runs."""
+    """Everything that foi.db says, but for the runs, and for how full-text indexes are laid out."""
     with closing(sqlite3.connect(data / "foi.db")) as db:
-        return [line for line in db.iterdump() if not line.startswith('INSERT INTO "runs"')]
+        return [line for line in db.iterdump() if not _LEFT_OUT.match(line)]
 
 
 def save_letter(folder: Path, reference: str, **parts: str) -> Path:

@@ -99,9 +99,10 @@ def test_a_replaced_store_goes_only_where_captures_db_tells_all_of_it(data: Path
 def test_the_practice_archive_goes_and_the_cache_where_that_is_wanted(data: Path) -> None:
     (data / "practice").mkdir()
     (data / "practice" / "foi.db").write_bytes(b"invented")
-    (data / "cache.db").write_bytes(b"read")
+    for name in ("cache.db", "readings-met.db"):
+        (data / name).write_bytes(b"read")
     assert names(data) == {"practice"}
-    assert names(data, cache=True) == {"practice", "cache.db"}
+    assert names(data, cache=True) == {"practice", "cache.db", "readings-met.db"}
 
 
 def test_what_is_told_is_freed_and_nothing_else_is_touched(data: Path) -> None:
@@ -154,6 +155,8 @@ def test_the_disk_is_told_by_kind(data: Path) -> None:
         ("foi.db", 500),
         ("foi.db-wal", 20),
         ("cache.db", 300),
+        ("readings-met.db", 60),
+        ("readings-gmp.db", 1),
         ("notes.txt", 7),
         ("a.toml", 3),
     ):
@@ -161,7 +164,7 @@ def test_the_disk_is_told_by_kind(data: Path) -> None:
     (data / "drift" / "sample.html").write_bytes(bytes(40))
     told = disk_by_kind(data)
     assert told.pop("captures.db") == (data / "captures.db").stat().st_size
-    assert told == {"foi.db": 520, "cache.db": 300, "drift/": 40, "other files": 10}
+    assert told == {"foi.db": 520, "cache.db": 300, "readings": 61, "drift/": 40, "other files": 10}
     assert disk_by_kind(data / "nothing") == {"captures.db": 0, "foi.db": 0}
 
 

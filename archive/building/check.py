@@ -59,6 +59,17 @@ class Verification:
     problems: tuple[str, ...]
 
 
+def check_rows(archive: sqlite3.Connection, path: Path, tables: Sequence[str], mask: Mask) -> None:
+    """Look at the rows of these tables of the file at ``path``; at quotes where findings are among them.
+
+    Raises FaultyFile with the first problem.
+    """
+    wrong = _wrong_quotes(archive) if "findings" in tables else iter(())
+    problem = next(wrong, None) or uncovered(archive, tables, mask)
+    if problem:
+        raise FaultyFile(path, problem)
+
+
 def check_archive(path: Path, mask: Mask) -> None:
     """Look at a newly built public file before it is published; no word of ``mask`` may stand in it.
 
@@ -121,6 +132,10 @@ def _faults(archive: sqlite3.Connection) -> Iterator[str]:
             yield fault
     for table, row, parent, _ in archive.execute("pragma foreign_key_check"):
         yield f"row {row} of {table} has no row in {parent}"
+    yield from _wrong_quotes(archive)
+
+
+def _wrong_quotes(archive: sqlite3.Connection) -> Iterator[str]:
     for kind, response, quote in archive.execute(_WRONG_QUOTES):
         yield f"{response}: the text does not hold the words of a {kind} where they should stand: {quote!r}"
 

@@ -41,6 +41,7 @@ def add_figures(store: CaptureStore, building: Path) -> tuple[Row, ...]:
     """
     (today,) = store.execute("select date('now')").fetchone()
     with closing(sqlite3.connect(building)) as conn, conn:
+        conn.execute("delete from figures")
         before: dict[Figure, int] = {}
         for row in _published_before(store, today):
             conn.execute(_INSERT, row)

@@ -10,12 +10,14 @@ from contextlib import closing
 from dataclasses import astuple, fields
 from heapq import merge
 from importlib.resources import files
-from itertools import count, groupby
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
-from archive.building.rules import RULE_COLUMNS, rule_rows
+from archive.building.rules import RULE_COLUMNS, count_uses, rule_rows
 from archive.reading.covering import TableRow, Value, covered
-from archive.reading.file_rows import FILE_COLUMNS, file_rows
+from archive.reading.file_rows import FILE_COLUMNS, ROWS_OF_RESPONSE, file_rows
 from archive.reading.readings import Readings
 from archive.reading.records import NamedResponse
 from archive.reading.rows import (
@@ -41,22 +43,22 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "site": ("name", "title", "base_url", "fictional"),
     "provisions": tuple(field.name for field in fields(Provision)),
     "responses": (
-        "id", "site", "url", *PageFields._fields, "first_seen", "last_seen", "removed_at",
+        "rowid", "id", "site", "url", *PageFields._fields, "first_seen", "last_seen", "removed_at",
         "missing_from", "times_missing",
         "capture_sha256", "captured_at", "source", "has_attachments", "diagnostics", "text",
     ),
-    "citations": ("response_id", *CitationRow._fields),
-    "findings": ("response_id", *FindingRow._fields),
-    "diagnostics": ("response_id", *DiagnosticRow._fields),
-    "corrections": ("response_id", *CorrectionRow._fields),
+    "citations": ("rowid", "response_id", *CitationRow._fields),
+    "findings": ("rowid", "response_id", *FindingRow._fields),
+    "diagnostics": ("rowid", "response_id", *DiagnosticRow._fields),
+    "corrections": ("rowid", "response_id", *CorrectionRow._fields),
     "rules": RULE_COLUMNS,
     "urls": ("response_id", "url"),
     "reference_numbers": ("response_id", "site", "month", *ReferenceNumber._fields),
     "response_sources": ("response_id", "source", "site"),
     **FILE_COLUMNS,
     "versions": (
-        "response_id", "first_seen", "last_seen", "state", *VersionFields._fields, "text_sha256", "text",
-        "urls",
+        "rowid", "response_id", "first_seen", "last_seen", "state", *VersionFields._fields, "text_sha256",
+        "text", "urls",
     ),
     "listing_entries": ("site", "url", "title", "date", "type", "description", "seen_at"),
     "suppressed": ("name", "since", "reason"),
@@ -68,8 +70,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def write_archive(sites: Sequence[ReadSite], runs: Iterable[Run], path: Path) -> dict[str, int]:
-    """Write the public file of ``sites`` at ``path``; return the number of rows of each table.
+class Placed(NamedTuple):
+    """A response of a site, and the row in which it stands."""
+
+    number: int
+    name: str
+    site: ReadSite
+
+
+def write_archive(sites: Sequence[ReadSite], runs: Iterable[Run], path: Path) -> None:
+    """Write the public file of ``sites`` at ``path``.
 
     Rows stand in one order whatever was captured or imported first, responses by date of publication, so
     that two builds of the same captures give the same rows with the same numbers.
@@ -80,14 +90,13 @@ def write_archive(sites: Sequence[ReadSite], runs: Iterable[Run], path: Path) ->
             f"pragma application_id = {APPLICATION_ID}; pragma user_version = {SCHEMA_VERSION};"
         )
         connection.executescript((files("archive") / "foi.sql").read_text("utf-8"))
-        written = insert_rows(connection, archive_rows(sites, runs))
+        insert_rows(connection, archive_rows(sites, runs))
         for _, readings in sites:
-            written += insert_rows(connection, coverage_rows(connection, readings))
-        written += insert_rows(connection, (("rules", row) for row in rule_rows(connection)))
+            insert_rows(connection, coverage_rows(connection, readings))
+        insert_rows(connection, (("rules", row) for row in rule_rows(count_uses(connection))))
         index_archive(connection)
         for table in ("responses", "citations", "findings", "urls"):  # runs differ from build to build
             connection.execute(f"analyze {table}")
-    return {table: written[table] for table in COLUMNS}
 
 
 def insert_rows(connection: sqlite3.Connection, rows: Iterable[TableRow]) -> Counter[str]:
@@ -122,12 +131,12 @@ def archive_rows(sites: Sequence[ReadSite], runs: Iterable[Run]) -> Iterator[Tab
     for provision in registry().values():
         act, number, parent, *rest = astuple(provision)
         yield "provisions", (act, number, parent or None, *rest)
-    oldest_first = merge(*(_responses(site) for site in sites), key=_place)
-    numbers = count(1)
-    for readings, responses in groupby(oldest_first, key=lambda response: response[0]):
-        numbered = zip(responses, numbers, strict=False)  # each stands in the row of its number
-        rows = (row for (_, one), number in numbered for row in response_rows(one, readings, number))
-        yield from covered(rows, COLUMNS, readings.mask)
+    yield from rows_of_responses(placed(sites))
+    yield from rows_of_all(sites, runs)
+
+
+def rows_of_all(sites: Sequence[ReadSite], runs: Iterable[Run]) -> Iterator[TableRow]:
+    """Yield the rows that belong to no one response, but for those that come from other rows."""
     for _, readings in sites:
         for name, source in readings.response_sources():
             yield "response_sources", (name, source, readings.site)
@@ -139,14 +148,28 @@ def archive_rows(sites: Sequence[ReadSite], runs: Iterable[Run]) -> Iterator[Tab
     yield from covered(_run_rows(runs, {site.name for site, _ in sites}, first.name), COLUMNS, readings.mask)
 
 
-def _responses(site: ReadSite) -> Iterator[tuple[Readings, NamedResponse]]:
-    for response in site.readings.responses(site.profile.removal_hours):
-        yield site.readings, response
+def placed(sites: Sequence[ReadSite]) -> Iterator[Placed]:
+    """Yield all responses, oldest publication first: each stands in the row of its number."""
+    oldest_first = merge(*(_places(site) for site in sites), key=itemgetter(0))
+    for number, ((_, name), site) in enumerate(oldest_first, 1):
+        yield Placed(number, name, site)
 
 
-def _place(read: tuple[Readings, NamedResponse]) -> tuple[str, str]:
-    _, response = read
-    return response.page.rows.fields.published or "", response.id
+def _places(site: ReadSite) -> Iterator[tuple[tuple[str, str], ReadSite]]:
+    for place in site.readings.places():
+        yield place, site
+
+
+def rows_of_responses(responses: Iterable[Placed]) -> Iterator[TableRow]:
+    """Yield the rows of these responses and all that belongs to them."""
+    for site, of_site in groupby(responses, key=lambda response: response.site):
+        profile, readings = site
+        rows = (
+            row
+            for number, name, _ in of_site
+            for row in response_rows(readings.response(name, profile.removal_hours), readings, number)
+        )
+        yield from covered(rows, COLUMNS, readings.mask)
 
 
 def _entry_rows(readings: Readings) -> Iterator[TableRow]:
@@ -163,7 +186,7 @@ def _run_rows(runs: Iterable[Run], sites: Set[str], first: str) -> Iterator[Tabl
 
 def response_rows(response: NamedResponse, readings: Readings, number: int) -> Iterator[TableRow]:
     """Yield the row of a response, which will have this ``number``, then those that belong to it."""
-    name, page, rows, gone = response.id, response.page, response.page.rows, response.removal
+    name, page, rows, gone = response.id, response.page, response.rows, response.removal
     diagnostics = [*rows.diagnostics]
     if response.others:
         shared = f"the same reference stands on {', '.join(response.others)}"
@@ -171,6 +194,7 @@ def response_rows(response: NamedResponse, readings: Readings, number: int) -> I
     yield (
         "responses",
         (
+            number,
             name,
             readings.site,
             page.url or None,
@@ -188,26 +212,27 @@ def response_rows(response: NamedResponse, readings: Readings, number: int) -> I
     )
     if numbered := reference_number(rows.fields.reference_key or ""):
         yield "reference_numbers", (name, readings.site, (rows.fields.published or "")[:7], *numbered)
-    for citation in rows.citations:
-        yield "citations", (name, *citation)
-    for finding in rows.findings:
-        yield "findings", (name, *finding)
-    for diagnostic in diagnostics:
-        yield "diagnostics", (name, *diagnostic)
-    for correction in rows.corrections:
-        yield "corrections", (name, *correction)
+    first = number * ROWS_OF_RESPONSE + 1
+    for row, citation in enumerate(rows.citations, first):
+        yield "citations", (row, name, *citation)
+    for row, finding in enumerate(rows.findings, first):
+        yield "findings", (row, name, *finding)
+    for row, diagnostic in enumerate(diagnostics, first):
+        yield "diagnostics", (row, name, *diagnostic)
+    for row, correction in enumerate(rows.corrections, first):
+        yield "corrections", (row, name, *correction)
     for url in response.urls:
         yield "urls", (name, url)
-    yield from file_rows(name, number, rows.links, readings)
-    yield from _version_rows(response, readings)
+    yield from file_rows(name, first, rows.links, readings)
+    yield from _version_rows(response, first)
 
 
-def _version_rows(response: NamedResponse, readings: Readings) -> Iterator[TableRow]:
-    for version in response.versions:
+def _version_rows(response: NamedResponse, first: int) -> Iterator[TableRow]:
+    for row, version in enumerate(response.versions, first):
         first_seen, last_seen, digest = version
-        seen = (response.id, first_seen, last_seen)
+        seen = (row, response.id, first_seen, last_seen)
         if digest:
-            said = ("present", *response.readings[digest], digest, readings.text(digest))
+            said = ("present", *response.readings[digest], digest, response.texts[digest])
             yield "versions", (*seen, *said, json.dumps(response.addresses_of(version)))
         else:
             yield "versions", (*seen, "removed", None, None, None, None, None, None)

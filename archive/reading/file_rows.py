@@ -16,30 +16,30 @@ from parsers.files.records import distinct
 
 FILE_COLUMNS: dict[str, tuple[str, ...]] = {
     "attachments": ("id", "response_id", "place", "url", "filename", *FileAnswer._fields),
-    "attachment_versions": ("attachment_id", *FileVersion._fields),
+    "attachment_versions": ("rowid", "attachment_id", *FileVersion._fields),
     "attachment_parts": ("id", "attachment_id", "place", "part", "text"),
     "attachment_cells": ("attachment_id", "part", "row", "col", "value", "number"),
 }
-# The id of a part holds the row of its response: what the full-text index finds is then known to be of that
-# response without a look at any table.
-PARTS_OF_RESPONSE = 2**20
+# The id of what belongs to a response holds the row of the response. So it depends on no other response, and
+# the response of what the full-text index finds in files is known without a look at any table.
+ROWS_OF_RESPONSE = 2**20
 _ID_BITS = 53  # as many as a number in JavaScript keeps
 _NUMBER = re.compile(r"[-+]?(?:£\s?)?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 
 
-def file_rows(name: str, row: int, links: Iterable[str], readings: Readings) -> Iterator[TableRow]:
-    """Yield what is known of the files of the response called ``name``, which stands in ``row``.
+def file_rows(name: str, first: int, links: Iterable[str], readings: Readings) -> Iterator[TableRow]:
+    """Yield what is known of the files of the response called ``name``.
 
-    Of a file that is held back nothing of its content.
+    ``first`` is the first id of its rows. Of a file that is held back nothing of its content.
     """
-    part_ids = count(row * PARTS_OF_RESPONSE + 1)
+    part_ids, version_ids = count(first), count(first)
     urls = {page_key(link): clean_address(link) for link in links}
     for nth, (key, url) in enumerate(urls.items(), 1):
         answer, capture_id = readings.file(key)
         number = attachment_id(name, key)
         yield "attachments", (number, name, nth, url, unquote(slug(url)), *answer)
         for version in readings.file_versions(key):
-            yield "attachment_versions", (number, *version)
+            yield "attachment_versions", (next(version_ids), number, *version)
         if answer.state == "held" and capture_id is not None:
             parts = (
                 part._replace(name=readings.mask.covered(part.name)) for part in readings.parts_of(capture_id)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from archive.files.library import FileLibrary
 from archive.files.loose import LooseFile, Unplaced, place
 from archive.reading.readings import Readings
-from archive.reading.records import ARCHIVED_FILE, NOT_FETCHED, FileAnswer, FileVersion
+from archive.reading.records import ARCHIVED_FILE, NOT_FETCHED, FileAnswer, FileVersion, FoundFile
 from archive.store.captures import CaptureStore, HeldCapture
 from archive.store.file_troubles import FileTroubles
 from archive.store.mementos import archived_digests, archived_files
@@ -21,32 +21,46 @@ _IS_LOOSE = f"page_key glob '{LOOSE}*'"
 _HOPS = 5  # redirects from one address of a file to another
 
 
-def find_files(store: CaptureStore, site: str, readings: Readings, library: FileLibrary) -> None:
+def find_files(
+    store: CaptureStore,
+    site: str,
+    readings: Readings,
+    library: FileLibrary,
+    changed: Container[str] | None = None,
+) -> None:
     """Find what became of every file that pages and listings link to.
 
     The newest good answer of an address is its file, whatever the site answers today, and before it what a
-    person saved under its name.
+    person saved under its name. With ``changed``, the keys of pages that changed since the last build, all
+    that may have another answer now are looked at.
     """
+    readings.forget_unlinked_files()
     linked = readings.linked_files()
-    answers = {key: _answers(store, site, key) for key in linked}
-    given = {key: [one for one in answers[key] if library.is_file(one)] for key in linked}
     archived = archived_digests(store, site)
+    loose = [*_loose(store, site, sha1=bool(archived))]
+    wanted = [*linked]
+    if changed is not None and not loose:
+        settled = readings.settled_files()
+        wanted = [key for key in linked if key in changed or key not in settled]
+    answers = {key: _answers(store, site, key) for key in wanted}
+    given = {key: [one for one in answers[key] if library.is_file(one)] for key in wanted}
+    alone = {key for key in wanted if given[key] and all(one.page_key == key for one in answers[key])}
     held = {key: captures[0].sha256 for key, captures in given.items() if captures}
-    placing = place(_loose(store, site, sha1=bool(archived)), linked, held, archived)
-    for key, loose_keys in placing.placed.items():
+    for key, loose_keys in place(loose, linked, held, archived).placed.items():
         given[key] += (one for loose in loose_keys for one in store.history(site, loose))
     not_asked = set(archived_files(store, site))
     troubles = FileTroubles(store, site)
     for key, captures in given.items():
         trouble = troubles.get(key)
         if captures:
-            _add_held(readings, library, key, captures)
+            found = _held(library, captures, settled=key in alone)
         elif trouble:
-            readings.add_file(key, FileAnswer(trouble.state, reason=trouble.reason))
+            found = FoundFile(FileAnswer(trouble.state, reason=trouble.reason))
         elif answers[key]:
-            readings.add_file(key, FileAnswer("not_held", reason=_instead(answers[key][0])))
+            found = FoundFile(FileAnswer("not_held", reason=_instead(answers[key][0])))
         else:
-            readings.add_file(key, ARCHIVED_FILE if key in not_asked else NOT_FETCHED)
+            found = FoundFile(ARCHIVED_FILE if key in not_asked else NOT_FETCHED)
+        readings.add_file(key, found)
 
 
 def unplaced_files(store: CaptureStore) -> tuple[Unplaced, ...]:
@@ -78,7 +92,7 @@ def _answers(store: CaptureStore, site: str, key: str) -> list[HeldCapture]:
     return sorted(together, key=lambda capture: (capture.seen_at, capture.id), reverse=True)
 
 
-def _add_held(readings: Readings, library: FileLibrary, key: str, captures: Sequence[HeldCapture]) -> None:
+def _held(library: FileLibrary, captures: Sequence[HeldCapture], *, settled: bool) -> FoundFile:
     shown = captures[0]
     file = library.look(shown)
     answer = FileAnswer(
@@ -90,7 +104,7 @@ def _add_held(readings: Readings, library: FileLibrary, key: str, captures: Sequ
         shown.captured_at,
         shown.source,
     )
-    readings.add_file(key, answer, shown.id, _versions(captures))
+    return FoundFile(answer, shown.id, tuple(_versions(captures)), settled)
 
 
 def _versions(captures: Sequence[HeldCapture]) -> Iterator[FileVersion]:

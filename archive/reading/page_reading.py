@@ -24,6 +24,7 @@ from typing import NamedTuple
 from archive.cache import Cache
 from archive.errors import StorageError
 from archive.reader_version import reader_version
+from archive.reading.records import CaptureReading
 from archive.reading.rows import PageRows, page_rows
 from archive.store.captures import CaptureStore, HeldCapture
 from archive.store.received import read_capture
@@ -39,14 +40,6 @@ _WORTH = 3_000  # pages to read: below, starting other processes takes longer th
 _MOST_PROCESSES = 4
 _AT_ONCE = 16  # captures that one process is given
 _AHEAD = 3  # times as many as there are processes: what is handed over must not pile up
-
-
-class CaptureReading(NamedTuple):
-    """What was read of one capture: its clean text, its rows, and the headings that no rule knows."""
-
-    text: str
-    rows: PageRows
-    headings: tuple[str, ...]
 
 
 class PageTask(NamedTuple):
@@ -84,6 +77,13 @@ class PageReader:
         else:
             with self._pool(processes) as submit:
                 yield from self._read_by(submit, tasks, _AHEAD * processes)
+
+    def again(self, capture: HeldCapture, entry: ListingEntry | None) -> CaptureReading:
+        """Return what was read of a capture that is an item. Raises StorageError."""
+        task = PageTask([capture], [capture], entry)
+        reading = self._finish(task, [self._kept(capture, entry)]).of[capture.sha256]
+        assert reading is not None
+        return reading
 
     def _read_by(self, submit: _Submit, tasks: Iterable[PageTask], ahead: int) -> Iterator[ReadTask]:
         waiting: deque[tuple[list[_Kept], Future[list[bytes | None]]]] = deque()

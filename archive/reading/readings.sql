@@ -1,7 +1,18 @@
--- What was read, kept on disk from reading to writing so that memory does not grow with the archive.
--- Lives as long as one build. A page is all captures with one page key.
+-- What was read of the pages of one site, but for texts and their rows, which archive.cache keeps. It stays from one
+-- build to the next, which then reads again what changed. A page is all captures with one page key.
 
-create table texts (sha256 text primary key, text text not null);
+-- What it was read with, and which public file was made of it.
+create table basis (name text primary key, value text not null) without rowid;
+
+-- How the captures of each page stood when they were read: archive.store.page_standing.
+create table standings (
+  key text primary key,
+  kind text not null,           -- item, listing, attachment, ...
+  captures integer not null,
+  newest integer not null,
+  answers integer not null,
+  seen integer not null
+) without rowid;
 
 create table pages (
   key text primary key,
@@ -17,12 +28,18 @@ create table pages (
   capture_sha256 text,
   source text not null,
   text_sha256 text,
-  rows text not null            -- archive.rows.PageRows as JSON
+  capture integer               -- id of the capture that is shown
 );
 create index pages_reference on pages(reference_key, first_seen, key);
 
 -- Former addresses: where the newest answer leads to another page of the log.
-create table moves (key text primary key, url text not null, target text not null) without rowid;
+create table moves (
+  key text primary key,
+  url text not null,
+  first_target text not null,
+  target text not null          -- the end of a chain of moves
+) without rowid;
+create index moves_target on moves(target);
 
 create table addresses (key text not null, url text not null, primary key (key, url)) without rowid;
 
@@ -37,6 +54,7 @@ create table version_fields (
   title text,
   decision text not null,
   grounds text not null,
+  capture integer not null,     -- id of a capture that has the text
   primary key (key, text_sha256)
 ) without rowid;
 
@@ -51,18 +69,26 @@ create table absences (
 );
 create index absences_key on absences(key);
 
--- Headings of the pages shown that no rule knows, and on how many pages each stands.
-create table headings (heading text primary key, pages integer not null) without rowid;
+-- Headings of the pages shown that no rule knows.
+create table headings (key text not null, heading text not null, primary key (key, heading)) without rowid;
 
 -- Addresses of pages that gave no text: asked for in vain, or only named by a listing so far.
 create table textless (
   key text primary key,
   published text not null,
-  asked integer not null
+  asked integer not null,
+  visited integer not null      -- 0: a listing alone names it
 ) without rowid;
 
 -- Files that pages and listings link to.
-create table links (key text primary key, url text not null) without rowid;
+create table links (
+  page text not null,
+  place integer not null,       -- 1, 2, ... on its page
+  key text not null,
+  url text not null,
+  primary key (page, place)
+) without rowid;
+create index links_key on links(key);
 
 -- Addresses of pages that gave a file instead.
 create table file_givers (key text primary key) without rowid;
@@ -76,7 +102,8 @@ create table files (
   reason text,
   captured_at text,
   source text,
-  capture integer               -- id of the capture that is shown
+  capture integer,              -- id of the capture that is shown
+  settled integer not null      -- 1: nothing but the captures of its own address decides
 ) without rowid;
 
 create table file_versions (
@@ -102,10 +129,12 @@ create index entries_key on entries(key, seen_at);
 -- When a page of a listing named each page.
 create table sightings (
   key text not null,
+  capture integer not null,     -- id of that of the listing
   first_seen text not null,
   seen_at text not null,
-  primary key (key, first_seen, seen_at)
+  primary key (key, capture)
 ) without rowid;
+create index sightings_capture on sightings(capture);
 
 -- Published ids as captures.db keeps them, and those given in this build.
 create table ids (id text primary key, key text not null, new integer not null) without rowid;
@@ -121,6 +150,9 @@ create table responses (
 ) without rowid;
 create table members (key text primary key, response_id text not null) without rowid;
 create index members_response on members(response_id);
+
+-- Pages that corrections and suppressions changed in the last build.
+create table adjusted (key text primary key) without rowid;
 
 -- Which sources have each page.
 create table sources (key text not null, source text not null, primary key (key, source)) without rowid;

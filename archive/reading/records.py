@@ -50,7 +50,22 @@ class ReadPage(NamedTuple):
     capture_sha256: str | None
     source: str
     text_sha256: str | None
+    capture: int | None
+
+
+class CaptureReading(NamedTuple):
+    """What was read of one capture: its clean text, its rows, and the headings that no rule knows."""
+
+    text: str
     rows: PageRows
+    headings: tuple[str, ...]
+
+
+class VersionReading(NamedTuple):
+    """What was read in one text of a page, and the id of a capture that has the text."""
+
+    fields: VersionFields
+    capture_id: int
 
 
 class FileAnswer(NamedTuple):
@@ -77,6 +92,18 @@ class FileVersion(NamedTuple):
     source: str
 
 
+class FoundFile(NamedTuple):
+    """What became of a file: its answer, the capture that has the copy held, and the bytes it ever had.
+
+    ``settled``: nothing but the captures of its own address decides that.
+    """
+
+    answer: FileAnswer
+    capture_id: int | None = None
+    versions: tuple[FileVersion, ...] = ()
+    settled: bool = False
+
+
 class SeenEntry(NamedTuple):
     """What listings said of an address, and the first and last time they said it."""
 
@@ -87,14 +114,16 @@ class SeenEntry(NamedTuple):
 
 
 class NamedResponse(NamedTuple):
-    """A response with its id: the page it shows, its text, all its addresses and its texts in time.
+    """A response with its id: the page it shows, its rows and text, all its addresses and its texts in time.
 
-    ``removal`` is the absence that still lasts; ``readings`` has what was read in each text, by its digest;
-    ``places`` are the stretches of each page with its newest address, '' for a saved text without one.
+    ``removal`` is the absence that still lasts; ``readings`` has what was read in each text, by its digest,
+    and ``texts`` the texts; ``places`` are the stretches of each page with its newest address, '' for a
+    saved text without one.
     """
 
     id: str
     page: ReadPage
+    rows: PageRows
     text: str
     first_seen: str
     last_seen: str
@@ -102,6 +131,7 @@ class NamedResponse(NamedTuple):
     urls: tuple[str, ...]
     versions: tuple[Stretch, ...]
     readings: Mapping[str, VersionFields]
+    texts: Mapping[str, str]
     places: tuple[tuple[str, Stretch], ...]
     others: tuple[str, ...]
 

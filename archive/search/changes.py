@@ -54,13 +54,41 @@ class Change:
         return name if self.kind == "new" else f"{name}:{self.moment}"
 
 
+_INSERT = "insert into changes (moment, kind, response_id) {} order by moment, kind desc, response_id"
+
+
 def keep_changes(connection: sqlite3.Connection) -> None:
     """Fill the table ``changes`` from responses and versions, the oldest change first."""
     with connection:
-        connection.execute(
-            "insert into changes (moment, kind, response_id)"
-            f" {_ALL} order by moment, kind desc, response_id"  # back for a moment is back before gone
-        )
+        connection.execute(_INSERT.format(_ALL))  # back for a moment is back before gone
+
+
+def first_change(connection: sqlite3.Connection) -> str | None:
+    """Return the moment of the first change of the responses that the tables have alone."""
+    (moment,) = connection.execute(f"select min(moment) from ({_ALL})").fetchone()  # noqa: S608 - own words
+    return str(moment) if moment else None
+
+
+def amend_changes(connection: sqlite3.Connection, first: str | None) -> None:
+    """Put the changes right where some responses changed: the tables have these alone.
+
+    ``first`` is what ``first_change`` gave before. Later changes of all responses get new numbers.
+    """
+    moments = [moment for moment in (first, first_change(connection)) if moment]
+    if not moments:
+        return
+    (start,) = connection.execute(
+        "select coalesce(min(id), (select count(*) + 1 from changes)) from changes where moment >= ?",
+        (min(moments),),
+    ).fetchone()
+    connection.execute(
+        "create temp table later as select moment, kind, response_id from changes"
+        " where id >= ? and response_id not in (select name from temp.changing)",
+        (start,),
+    )
+    connection.execute("delete from changes where id >= ?", (start,))
+    connection.execute(_INSERT.format(f"select * from temp.later union all {_ALL}"))  # noqa: S608
+    connection.execute("drop table temp.later")
 
 
 def changes(

@@ -73,6 +73,7 @@ def keep_gaps(connection: sqlite3.Connection) -> None:
     """Fill the tables of gaps with what their views say."""
     with connection:
         for table in _KEPT:
+            connection.execute(f"delete from {table}")  # noqa: S608 - own names
             connection.execute(f"insert into {table} select * from {table}_anew")  # noqa: S608 - own names
 
 

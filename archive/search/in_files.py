@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.reading.file_rows import PARTS_OF_RESPONSE
+from archive.reading.file_rows import ROWS_OF_RESPONSE
 from archive.search.expressions import match_expression
 from archive.search.passages import MARK_END, MARK_START, best_passage, first_hit
 from archive.search.passages import Field as Text
@@ -44,7 +44,7 @@ def in_files(conn: sqlite3.Connection, words: Sequence[Words]) -> Rows:
     found = conn.execute(
         "select json_group_array(distinct rowid / ?) from attachment_parts_fts"
         " where attachment_parts_fts match ?",
-        (PARTS_OF_RESPONSE, match_expression(anywhere)),
+        (ROWS_OF_RESPONSE, match_expression(anywhere)),
     ).fetchone()
     return rows_as_set(json.loads(found[0]))
 
@@ -63,7 +63,7 @@ def best_first_in_files(conn: sqlite3.Connection, words: Sequence[Words], most: 
         return ()
     ranked = conn.execute(
         f"select rowid / ? as response, min(rank) as best {parts} group by 1 order by 2, 1 desc",
-        (PARTS_OF_RESPONSE, expression),
+        (ROWS_OF_RESPONSE, expression),
     )
     return tuple(row[0] for row in ranked)
 
@@ -97,8 +97,8 @@ def parts_with(
         " and rowid between ? and ? order by rank, rowid limit ?",
         (
             match_expression(anywhere, " AND " if all_of_them else " OR "),
-            row * PARTS_OF_RESPONSE,
-            (row + 1) * PARTS_OF_RESPONSE - 1,
+            row * ROWS_OF_RESPONSE,
+            (row + 1) * ROWS_OF_RESPONSE - 1,
             most,
         ),
     )

@@ -10,13 +10,23 @@ from archive.search.changes import keep_changes
 from archive.search.gaps import keep_gaps
 from archive.search.sets import keep_sets
 from archive.search.similar import index_requests
+from archive.search.words import TOKENIZER
 
-# Words stand in the index as they are written, so that "policing" is not "police" and "news" is not "new";
-# a search looks for the other forms of a word itself (archive.search.forms).
-_TOKENIZER = "unicode61 remove_diacritics 2"
 # Title, request, answer and text. What was asked and given tells of the response; hundreds of letters share
 # the stock reasons, which stand in the text alone.
 _WEIGHTS = "bm25(10.0, 4.0, 4.0, 0.5)"
+
+
+_INDEXED = {
+    "responses": ("title", "request_text", "answer_text", "text"),
+    "attachment_parts": ("text",),
+}
+# Each index, the table that it is over, the number of its rows, and its columns.
+_INDEXES = (
+    *((f"{table}_fts", table, "rowid" if table == "responses" else "id", columns)
+      for table, columns in _INDEXED.items()),
+    ("requests_fts", "responses", "rowid", ("title", "request_text")),
+)  # fmt: skip
 
 
 def index_archive(connection: sqlite3.Connection) -> None:
@@ -26,11 +36,8 @@ def index_archive(connection: sqlite3.Connection) -> None:
     in the index, so that every query in the order of rank has them.
     """
     database = Database(connection)
-    for table, columns in (
-        ("responses", ("title", "request_text", "answer_text", "text")),
-        ("attachment_parts", ("text",)),
-    ):
-        database.table(table).enable_fts(columns, tokenize=_TOKENIZER)
+    for table, columns in _INDEXED.items():
+        database.table(table).enable_fts(columns, tokenize=TOKENIZER)
     with connection:
         connection.execute("insert into responses_fts(responses_fts, rank) values ('rank', ?)", (_WEIGHTS,))
     index_requests(connection)
@@ -38,6 +45,22 @@ def index_archive(connection: sqlite3.Connection) -> None:
     keep_sets(connection)
     keep_changes(connection)
     keep_gaps(connection)
+
+
+def take_out(connection: sqlite3.Connection) -> None:
+    """Take all rows of the tables out of the full-text indexes; to be called before they change."""
+    for index, table, row, columns in _INDEXES:
+        names = ", ".join(columns)
+        connection.execute(
+            f"insert into {index} ({index}, rowid, {names}) select 'delete', {row}, {names} from {table}"  # noqa: S608 - own names
+        )
+
+
+def put_in(connection: sqlite3.Connection) -> None:
+    """Put all rows of the tables into the full-text indexes."""
+    for index, table, row, columns in _INDEXES:
+        names = ", ".join(columns)
+        connection.execute(f"insert into {index} (rowid, {names}) select {row}, {names} from {table}")  # noqa: S608 - own names
 
 
 def _keep_words(connection: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ Rows are written in the order of their dates (those without one first), so the n
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -47,6 +48,9 @@ _KEPT = (
       from citations join responses r on r.id = response_id
       where act in ('FOIA2000', 'EIR2004') order by 2""",
 )
+
+
+_INSERT = "insert into response_sets (kind, value, members) values (?, ?, ?)"
 
 
 def rows_as_set(rows: Iterable[int]) -> Rows:
@@ -96,12 +100,35 @@ def keep_sets(connection: sqlite3.Connection) -> None:
     if unordered:
         raise ValueError("responses have to be written in the order of their dates")
     for select in _KEPT:
-        sets = groupby(connection.execute(select), key=itemgetter(0, 1))
         with connection:
             connection.executemany(
-                "insert into response_sets (kind, value, members) values (?, ?, ?)",
-                ((*key, _as_bytes(rows_as_set(row[2] for row in rows))) for key, rows in sets),
+                _INSERT, ((*key, _as_bytes(rows)) for key, rows in _sets(connection, select))
             )
+
+
+def amend_sets(connection: sqlite3.Connection, before: Iterable[int]) -> None:
+    """Put the sets right where some responses changed, which stood in the rows ``before``.
+
+    The tables are to have these responses alone.
+    """
+    gone = rows_as_set(before)
+    now: dict[tuple[str, str], Rows] = defaultdict(int)
+    for select in _KEPT:
+        for key, rows in _sets(connection, select):
+            now[key] |= rows
+    for kind, value, members in connection.execute("select * from response_sets").fetchall():
+        rows = int.from_bytes(members, "little")
+        amended = rows & ~gone | now.pop((kind, value), 0)
+        if amended != rows:
+            connection.execute("delete from response_sets where kind = ? and value = ?", (kind, value))
+            if amended:
+                connection.execute(_INSERT, (kind, value, _as_bytes(amended)))
+    connection.executemany(_INSERT, ((*key, _as_bytes(rows)) for key, rows in now.items()))
+
+
+def _sets(connection: sqlite3.Connection, select: str) -> Iterator[tuple[tuple[str, str], Rows]]:
+    for key, rows in groupby(connection.execute(select), key=itemgetter(0, 1)):
+        yield key, rows_as_set(row[2] for row in rows)
 
 
 def _as_bytes(rows: Rows) -> bytes:

@@ -231,6 +231,15 @@ class CaptureStore:
             for _, captures in groupby(map(_held, rows), key=lambda capture: capture.page_key):
                 yield tuple(captures)
 
+    def page(self, site: str, page_key: str) -> tuple[HeldCapture, ...]:
+        """Return the captures of one page as ``pages`` does."""
+        return tuple(
+            self.select(
+                "where site = ? and page_key = ? order by captured_at, sha256, status, url, source",
+                (site, page_key),
+            )
+        )
+
     def after(self, site: str, capture_id: int) -> Iterator[HeldCapture]:
         """Yield the captures of ``site`` that came after the one with this id, in the order they came.
 

@@ -1,7 +1,7 @@
 """Erasing from captures.db what ``suppressions.toml`` orders to be erased: all but the digests of it.
 
 1. one transaction: rows and bodies go, what named them in listings and sitemaps too, tombstones come
-2. copies that foilog itself keeps go: samples of drift, the cache, what runs that were cut off left
+2. copies that foilog itself keeps go: samples of drift, what was read, what runs that were cut off left
 3. the database is written anew and its log emptied, so that no free page holds what was deleted
 
 A run that is cut off leaves the entry in the list, or tombstones that are not swept; the next one goes on.
@@ -315,13 +315,13 @@ def _forget_headings(store: CaptureStore, profile: Profile, documents: Sequence[
 def _remove_copies(store: CaptureStore) -> None:
     """Remove what foilog keeps beside the store and can do without.
 
-    These are samples of drift, the cache, and what runs that were cut off left there.
+    These are samples of drift, what was read, and what runs that were cut off left there.
     """
     folder = store.path.parent
     for sample in (folder / "drift").glob("*.html"):
         sample.unlink(missing_ok=True)
     (folder / "incident.json").unlink(missing_ok=True)
-    readings = (path.name for path in folder.glob("foi.db.reading-*"))
+    readings = [path.name for name in ("foi.db.reading-*", "readings-*.db") for path in folder.glob(name)]
     for name in ("cache.db", "foi.db.building", "foi.db.before", *readings):
         remove_database(folder / name)
     shutil.rmtree(folder / "restoring", ignore_errors=True)

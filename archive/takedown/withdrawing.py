@@ -12,7 +12,6 @@ from archive.names import name_digest
 from archive.reading.file_rows import attachment_id
 from archive.reading.identity import key_of_address
 from archive.reading.readings import Readings
-from archive.reading.rows import PageRows
 from archive.store.captures import CaptureStore, Run
 from archive.takedown.suppressions import Suppression
 from archive.takedown.tombstones import erased_of
@@ -20,8 +19,6 @@ from parsers.addresses import page_key
 from parsers.masking import Mask
 from parsers.profile import Profile
 
-_LINKS = "select p.key, value from pages p, json_each(p.rows, ?)"
-_AT = (f"$[{PageRows._fields.index('links')}]",)
 _AMONG = "in (select value from json_each(?))"
 
 
@@ -145,9 +142,8 @@ def _files(readings: Readings, pages: Iterable[str]) -> tuple[set[str], set[str]
     """Return the keys of the files that these pages link to, and of those that others do."""
     mine: set[str] = set()
     others: set[str] = set()
-    for key, link in readings.execute(_LINKS, _AT):
-        if key != page_key(link):  # an entry that is only a file links to itself
-            (mine if key in pages else others).add(page_key(link))
+    for page, file in readings.execute("select page, key from links where key <> page"):
+        (mine if page in pages else others).add(file)  # an entry that is only a file links to itself
     return mine, others
 
 
@@ -171,7 +167,7 @@ def _references_of(readings: Readings, responses: Iterable[str]) -> set[str]:
 
 def _files_names(readings: Readings, responses: Iterable[str]) -> set[str]:
     """Return the digests of the numbers of these responses' files."""
-    return {_file_name(response, link) for response in responses for link in readings.rows(response).links}
+    return {_file_name(response, link) for response in responses for link in readings.links_of(response)}
 
 
 def _file_name(response: str, link: str) -> str:
@@ -181,9 +177,10 @@ def _file_name(response: str, link: str) -> str:
 def _links_to(readings: Readings, files: AbstractSet[str]) -> set[tuple[str, str]]:
     """Return each response that links to one of these files, with the link."""
     links = readings.execute(
-        "select response_id, value from members join pages p using (key), json_each(p.rows, ?)", _AT
+        f"select response_id, l.url from links l join members m on m.key = l.page where l.key {_AMONG}",  # noqa: S608 - own words
+        (json.dumps([*files]),),
     )
-    return {(response, link) for response, link in links if page_key(link) in files}
+    return {(response, link) for response, link in links}
 
 
 def _known_by(readings: Readings, responses: Iterable[str], keys: Iterable[str]) -> set[str]:
@@ -205,17 +202,7 @@ def _delete(readings: Readings, responses: Iterable[str], keys: Iterable[str]) -
     )
     for table in ("entries", "textless", "addresses", "pages"):
         readings.execute(f"delete from {table} where key {_AMONG}", (places,))  # noqa: S608 - own words
-    taken = set(json.loads(places))
-    for key in {key for key, link in readings.execute(_LINKS, _AT) if page_key(link) in taken} - taken:
-        _unlink(readings, key, taken)
-
-
-def _unlink(readings: Readings, key: str, files: set[str]) -> None:
-    """Take files out of the rows of a page that links to them."""
-    (rows,) = readings.execute("select rows from pages where key = ?", (key,)).fetchone()
-    page = PageRows.from_json(rows)
-    left = page._replace(links=tuple(link for link in page.links if page_key(link) not in files))
-    readings.execute("update pages set rows = ? where key = ?", (left.to_json(), key))
+    readings.execute(f"delete from links where key {_AMONG}", (places,))  # noqa: S608 - own words
 
 
 def _rename(readings: Readings, suppressions: Sequence[Suppression]) -> None:

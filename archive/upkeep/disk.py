@@ -11,7 +11,8 @@ from pathlib import Path
 from archive.store.captures import CaptureStore
 from archive.store.moments import utc_text
 
-_DATABASES = ("captures.db", "foi.db", "cache.db")
+_DATABASES = ("captures.db", "foi.db", "cache.db", "readings")
+_READINGS = "readings-*.db"  # one for each site
 _LOOKED_BACK = timedelta(days=30)
 _FEWEST_NIGHTS = 3
 
@@ -48,6 +49,7 @@ def disk_by_kind(data_dir: Path) -> dict[str, int]:
     kinds = dict.fromkeys(_DATABASES[:2], 0)
     for path in sorted(data_dir.iterdir()) if data_dir.is_dir() else ():
         database = next((name for name in _DATABASES if path.name in _with_companions(name)), None)
+        database = "readings" if path.match(_READINGS) else database
         kind = database or (f"{path.name}/" if path.is_dir() else "other files")
         kinds[kind] = kinds.get(kind, 0) + file_bytes([path])
     return {kind: size for kind, size in kinds.items() if size or kind in _DATABASES}

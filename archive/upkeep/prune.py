@@ -32,7 +32,7 @@ class Prunable:
 
 
 def find_prunable(data_dir: Path, *, keep: timedelta, now: datetime, cache: bool) -> tuple[Prunable, ...]:
-    """Return what can go; samples of drift once they are older than ``keep``, ``cache.db`` if it may.
+    """Return what can go; samples of drift once they are older than ``keep``, what was read if it may.
 
     Right while no run writes to the archive. Raises StorageError.
     """
@@ -68,7 +68,7 @@ def _files(data_dir: Path, oldest: datetime, *, cache: bool) -> Iterator[tuple[P
     if (data_dir / "practice").is_dir():
         yield data_dir / "practice", "the practice archive, which foilog demo makes anew"
     if cache:
-        for path in sorted(data_dir.glob("cache.db*")):
+        for path in sorted((*data_dir.glob("cache.db*"), *data_dir.glob("readings-*.db"))):
             yield path, "what was read, which the next build reads again"
     store = data_dir / STORE
     if store.exists():
