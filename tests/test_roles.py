@@ -77,6 +77,24 @@ def test_roles_in_prose(text: str) -> None:
 
 
 PAGES: dict[str, tuple[list[str], set[str]]] = {
+    "without a title a paragraph applies what the list has the section of": (
+        [
+            PARTIAL,
+            "Section 31(1)(b) - Law Enforcement",
+            "# Reason for decision",
+            "Section 31(1)(a) guards the ways of patrols.",
+        ],
+        {"17 procedural", "31(1)(b) relied_on", "31(1)(a) relied_on"},
+    ),
+    "without a title a paragraph applies nothing of a section that the list lacks": (
+        [
+            PARTIAL,
+            "Section 40(2) - Personal Information",
+            "# Reason for decision",
+            "Section 31(1)(a) guards the ways of patrols.",
+        ],
+        {"17 procedural", "40(2) relied_on", "31(1)(a) discussed"},
+    ),
     "a listed provision keeps its role, the reasons add limbs": (
         [
             PARTIAL,
