@@ -130,6 +130,8 @@ def find_answer_start(
     heard = hear(lines[: len(voices)], voices)
     theirs = introduced | _pasted(starts, anchor, voices)
     turn = _find_turn(lines, heard, theirs, last, sure=sure)
+    if sure:
+        turn = min(turn, _closing_note(lines[:last], voices))
     if turn == last and (anchor is None or anchor.rule == "sections.reasons"):
         turn = _first_statement(lines[:last], voices, theirs)
     begins = turn
@@ -140,6 +142,23 @@ def find_answer_start(
     voice = heard[begins]
     rule = voice.rule if voice.weight >= LIKELY else BY_WORDS
     return Start(begins, lines[begins].span.start, "voice", rule, False), turn
+
+
+def _closing_note(lines: Sequence[Line], voices: Voices) -> int:
+    """Return the line where the notes begin that stand last, or where ``lines`` end.
+
+    A note that the requester's words follow stands inside the request; one under an introduction is quoted.
+    """
+    found = len(lines)
+    for number in range(len(lines) - 1, 0, -1):
+        before = lines[number - 1]
+        if lines[number].quoted or before.text.startswith("clarification") or is_introduction(before):
+            break
+        if is_note(lines[number]):
+            found = number
+        elif voices[number].weight < 0:
+            break
+    return found
 
 
 def _skip_notes(lines: Sequence[Line], voices: Voices, turn: int, anchor: int | None) -> tuple[int, int]:
