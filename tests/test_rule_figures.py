@@ -96,7 +96,7 @@ def test_the_about_page_has_the_figures_and_their_date(site: httpx.Client) -> No
     html = site.get("/about").text
     words = " ".join(re.sub(r"<[^>]+>", " ", html).split())
     for figure in measured.accuracy():
-        assert f"{figure.precision:.1%} {figure.recall:.1%} {figure.n}" in words
+        assert f"{figure.precision:.1%} {figure.recall:.1%} {figure.n:,}" in words
     assert "They are invented" in words
     assert 'href="/foi/rules"' in html
 

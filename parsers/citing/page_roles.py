@@ -49,12 +49,19 @@ def settle_roles(places: Sequence[Place]) -> list[Place]:
     if not any(place.role in (Role.RELIED_ON, Role.ALTERNATIVE) for place in told):
         ncnd = {(place.act, place.section) for place in told if place.role == Role.NCND}
         told = [place if (place.act, place.section) in ncnd else _as_only_ground(place) for place in told]
-    return _restate(list(_together(told)))
+    return list(_together(_restate(list(_together(told))), restated=True))
 
 
-def _together(places: Sequence[Place]) -> Iterator[Place]:
-    """Yield the places, those cited in one breath with an applied one as applied: "s.40(2) and (3A)(a)"."""
-    applied = {(place.act, place.span): place for place in places if place.firm and place.role in _APPLIED}
+def _together(places: Sequence[Place], *, restated: bool = False) -> Iterator[Place]:
+    """Yield the places, those cited in one breath with an applied one as applied: "s.40(2) and (3A)(a)".
+
+    Applied is one by its own words or, once that is known, as ``restated`` from the list or from elsewhere.
+    """
+    applied = {
+        (place.act, place.span): place
+        for place in places
+        if place.role in _APPLIED and (place.firm or restated)
+    }
     for place in places:
         first = applied.get((place.act, place.span))
         if first and place.role == Role.DISCUSSED and not place.firm and place.section == first.section:

@@ -26,7 +26,7 @@ _BY_KIND = {
 }
 _CELL = " | "
 _ANSWERED = re.compile(
-    r"(?:a|answer|response)?\s*+[:.-]?\s*+\W{0,2}(?:\d|zero\b|nil\b|none\b|yes\b|no\b[.,]?$)"
+    r"(?:a|answer|response)?\s*+[:.-]?\s*+\W{0,2}(?:(?!\d\d?[.)] )\d|zero\b|nil\b|none\b|yes\b|no\b[.,]?$)"
 )
 _LABELLED = re.compile(
     r"(?:(?:q|question |request )\d+[a-z]?\s*[-.:)]*\s*|(?=answer|response))"
