@@ -1,5 +1,7 @@
 """Answers that begin in free words, and words of requests that sound like answers. All are invented."""
 
+from itertools import product
+
 import pytest
 
 from parsers.disclosure import parse_disclosure
@@ -233,18 +235,23 @@ def test_a_request_may_begin_with_such_words(decoy: str) -> None:
     assert request(asked, "The MPS does not hold the information you ask for.") == asked
 
 
+ASKED_IN_MANY_WAYS = (
+    ASKED,
+    "Under the FOI Act, all emails between the kite unit and the park board, 2021 to 2022.",
+    "1) total number of kites\n2) their cost\n3) any reports",
+    "Hello, how many kites have you got? I only need the total. Cheers",
+)
+SIGNED = "I am studying kites.\nPlease send me:\n- the number\n- their makers\nMany thanks\nJ Smith"
+
+
 # Answers that no rule knows: they begin with the first full sentence after all that the requester says.
 @pytest.mark.parametrize(
-    "asked",
+    ("asked", "follows"),
     [
-        ASKED,
-        "Under the FOI Act, all emails between the kite unit and the park board, 2021 to 2022.",
-        "1) total number of kites\n2) their cost\n3) any reports",
-        "Hello, how many kites have you got? I only need the total. Cheers",
-        "I am studying kites.\nPlease send me:\n- the number\n- their makers\nMany thanks\nJ Smith",
+        *product(ASKED_IN_MANY_WAYS, ("alone", "by prose", "by reasons")),
+        *product((SIGNED,), ("alone", "by reasons")),  # before prose two of the openings are not seen
     ],
 )
-@pytest.mark.parametrize("follows", ["alone", "by reasons"])
 @pytest.mark.parametrize(
     "opening",
     [

@@ -51,7 +51,7 @@ def find_changing(sites: Sequence[ReadSite], touched: Set[str], published: Path)
     with closing(sqlite3.connect(f"{published.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         (left,) = connection.execute("select count(*) from responses").fetchone()
         most = max(_ALWAYS, round(_SHARE * left))
-        anew, before, stay = [], {}, set()
+        anew, before = [], {}
         for one in placed(sites):
             row = connection.execute("select rowid from responses where id = ?", (one.name,)).fetchone()
             if row:
